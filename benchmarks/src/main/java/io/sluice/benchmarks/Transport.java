@@ -1,0 +1,23 @@
+package io.sluice.benchmarks;
+
+import java.io.IOException;
+
+/** A way to pass messages between two processes: a row of the table. */
+interface Transport {
+    /** What {@code --list} and the results call it. */
+    String id();
+
+    /** One sentence: what carries the bytes, and how each end waits. */
+    String description();
+
+    /** Whether the kernel carries the messages, so that the row is one to be compared with. */
+    boolean kernel();
+
+    /**
+     * Opens one end. The first side opens first, and is told by {@link Channel#accept} that the
+     * second has opened.
+     *
+     * @throws IOException if it cannot run here; the message says why
+     */
+    Channel open(Side side, Setup setup) throws IOException;
+}

@@ -1,0 +1,131 @@
+package io.sluice.core;
+
+import io.sluice.core.linux.Errno;
+import io.sluice.core.linux.Kernel;
+import io.sluice.core.linux.NativeMemory;
+import io.sluice.core.linux.PlatformThreads;
+import io.sluice.core.linux.SystemCall;
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The CPUs the calling thread may run on, changed until closed.
+ *
+ * <pre>{@code
+ * try (Affinity pin = Affinity.pin(3)) {
+ *     ... // this thread runs on CPU 3 only
+ * }
+ * }</pre>
+ *
+ * <p>The thread that pinned closes, and so gets back the CPUs it had before. Platform threads only:
+ * pinning a virtual thread would pin whatever else runs on its carrier.
+ *
+ * <p>Source: sched_setaffinity(2), cpuset(7).
+ */
+public final class Affinity implements AutoCloseable {
+    private static final int MASK_LENGTH = CpuSet.MAX_CPUS / Byte.SIZE;
+
+    private final Thread thread = Thread.currentThread();
+    private final CpuSet before;
+    private boolean closed; // by the thread that pinned
+
+    private Affinity(CpuSet before) {
+        this.before = before;
+    }
+
+    /** Lets the calling thread run on this CPU only. See {@link #pin(CpuSet)}. */
+    public static Affinity pin(int cpu) {
+        return pin(CpuSet.of(cpu));
+    }
+
+    /**
+     * Lets the calling thread run on these CPUs only.
+     *
+     * @throws IllegalArgumentException if the set is empty, or this process may not use one of the
+     *     CPUs: it is absent or offline, or the cgroup's cpuset leaves it out
+     * @throws IllegalStateException on a virtual thread
+     */
+    public static Affinity pin(CpuSet cpus) {
+        PlatformThreads.require("Affinity.pin");
+        if (cpus.isEmpty()) {
+            throw new IllegalArgumentException("cpus is empty");
+        }
+        CpuSet before = current();
+        long result = set(cpus);
+        // The kernel drops CPUs outside the cpuset without a word; only the mask read back is true.
+        CpuSet obtained = current();
+        if (result < 0 || !obtained.equals(cpus)) {
+            set(before);
+            throw refused(cpus, before, (int) -result);
+        }
+        return new Affinity(before);
+    }
+
+    /** The CPUs the calling thread may run on now. */
+    public static CpuSet current() {
+        UnsafeBuffer mask = NativeMemory.allocate(MASK_LENGTH);
+        long length =
+                Kernel.call(SystemCall.SCHED_GETAFFINITY, 0, MASK_LENGTH, mask.addressOffset());
+        if (length < 0) {
+            throw new LinuxException("sched_getaffinity()", (int) -length, "");
+        }
+        int[] cpus = new int[(int) length * Byte.SIZE];
+        int count = 0;
+        for (int cpu = 0; cpu < cpus.length; cpu++) {
+            if ((mask.getByte(cpu / Byte.SIZE) >> (cpu % Byte.SIZE) & 1) != 0) {
+                cpus[count++] = cpu;
+            }
+        }
+        return CpuSet.of(Arrays.copyOf(cpus, count));
+    }
+
+    /**
+     * Gives the thread back the CPUs it had. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if another thread calls
+     */
+    @Override
+    public void close() {
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException(
+                    "thread="
+                            + Thread.currentThread().getName()
+                            + " did not pin; "
+                            + thread.getName()
+                            + " did, and must close");
+        }
+        if (!closed) {
+            closed = true;
+            long result = set(before);
+            if (result < 0) {
+                throw new LinuxException("sched_setaffinity(" + before + ")", (int) -result, "");
+            }
+        }
+    }
+
+    private static long set(CpuSet cpus) {
+        UnsafeBuffer mask = NativeMemory.allocate(MASK_LENGTH);
+        cpus.stream()
+                .forEach(
+                        cpu -> {
+                            int index = cpu / Byte.SIZE;
+                            int bit = 1 << (cpu % Byte.SIZE);
+                            mask.putByte(index, (byte) (mask.getByte(index) | bit));
+                        });
+        return Kernel.callKeeping(
+                mask, SystemCall.SCHED_SETAFFINITY, 0, MASK_LENGTH, mask.addressOffset(), 0);
+    }
+
+    private static RuntimeException refused(CpuSet cpus, CpuSet allowed, int errno) {
+        String call = "sched_setaffinity(" + cpus + ")";
+        if (errno != 0 && errno != Errno.EINVAL) {
+            return new LinuxException(call, errno, "");
+        }
+        return new IllegalArgumentException(
+                "cpus="
+                        + cpus
+                        + " are not all there for this process, which runs on "
+                        + allowed
+                        + "; see /proc/self/status and the cgroup's cpuset.cpus.effective");
+    }
+}

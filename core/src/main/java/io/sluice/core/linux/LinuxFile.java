@@ -1,0 +1,229 @@
+package io.sluice.core.linux;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import io.sluice.core.LinuxException;
+import java.util.Locale;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * An open file description: its status, its space, its name, and its locks.
+ *
+ * <p>Any thread may call. {@link #close} must not race with another call: the kernel may have given
+ * the descriptor's number to somebody else.
+ *
+ * <p>Source: open(2), fcntl(2), fallocate(2), linkat(2), statx(2), statfs(2).
+ */
+public final class LinuxFile implements AutoCloseable {
+    public static final int O_RDONLY = 0;
+    public static final int O_RDWR = 2;
+    public static final int O_NOFOLLOW = Architecture.AARCH64 ? 0x8000 : 0x20000;
+    public static final int O_TMPFILE = 0x400000 | (Architecture.AARCH64 ? 0x4000 : 0x10000);
+
+    private static final int AT_FDCWD = -100;
+
+    private static final int AT_SYMLINK_FOLLOW = 0x400;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int STATX_BASIC_STATS = 0x7ff;
+
+    private static final int F_OFD_GETLK = 36;
+    private static final int F_OFD_SETLK = 37;
+    private static final short F_WRLCK = 1;
+    private static final short F_UNLCK = 2;
+
+    private final int descriptor;
+    private final String path;
+
+    private LinuxFile(int descriptor, String path) {
+        this.descriptor = descriptor;
+        this.path = path;
+    }
+
+    /**
+     * Opens a file, close-on-exec.
+     *
+     * @param mode the permission bits of a file that this creates
+     */
+    public static LinuxFile open(String path, int flags, int mode) {
+        UnsafeBuffer name = NativeMemory.string(path);
+        long result =
+                Kernel.callKeeping(
+                        name,
+                        SystemCall.OPENAT,
+                        AT_FDCWD,
+                        name.addressOffset(),
+                        flags | O_CLOEXEC,
+                        mode);
+        check(result, SystemCall.OPENAT, path);
+        return new LinuxFile((int) result, path);
+    }
+
+    /** Removes a name; who has the file open or mapped keeps it. Returns whether it existed. */
+    public static boolean unlink(String path) {
+        UnsafeBuffer name = NativeMemory.string(path);
+        long result =
+                Kernel.callKeeping(name, SystemCall.UNLINKAT, AT_FDCWD, name.addressOffset(), 0, 0);
+        if (result == -Errno.ENOENT) {
+            return false;
+        }
+        check(result, SystemCall.UNLINKAT, path);
+        return true;
+    }
+
+    /** A path that names this open file whatever happens to its name. */
+    public String descriptorPath() {
+        return "/proc/self/fd/" + descriptor;
+    }
+
+    /** The number by which this process knows the file. */
+    public int descriptor() {
+        return descriptor;
+    }
+
+    /** Sets the permission bits exactly, whatever the umask. */
+    public void chmod(int mode) {
+        check(
+                Kernel.call(SystemCall.FCHMOD, descriptor, mode, 0),
+                SystemCall.FCHMOD,
+                path + ", mode=" + FileStatus.octal(mode));
+    }
+
+    /** Gives the file {@code length} bytes of zeroed memory, all of it now or an error. */
+    public void allocate(long length) {
+        long result = Kernel.call(SystemCall.FALLOCATE, descriptor, 0, 0, length);
+        if (result == -Errno.ENOSPC) {
+            throw new LinuxException(
+                    "fallocate(" + path + ", " + length + " bytes)",
+                    Errno.ENOSPC,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d bytes are needed and %,d are free on that mount. Remove segments"
+                                    + " nobody uses, or enlarge it: mount -o remount,size=... %s, in"
+                                    + " docker --shm-size",
+                            length,
+                            freeBytes(),
+                            path));
+        }
+        check(result, SystemCall.FALLOCATE, path + ", " + length + " bytes");
+    }
+
+    /** Gives the file a name. Returns whether it was free; a taken one stays as it is. */
+    @CheckReturnValue
+    public boolean link(String name) {
+        UnsafeBuffer from = NativeMemory.string(descriptorPath());
+        UnsafeBuffer to = NativeMemory.string(name);
+        long result =
+                Kernel.callKeeping(
+                        new Object[] {from, to},
+                        SystemCall.LINKAT,
+                        AT_FDCWD,
+                        from.addressOffset(),
+                        AT_FDCWD,
+                        to.addressOffset(),
+                        AT_SYMLINK_FOLLOW,
+                        0);
+        if (result == -Errno.EEXIST) {
+            return false;
+        }
+        check(result, SystemCall.LINKAT, name);
+        return true;
+    }
+
+    /** Owner, mode and length as they are now. */
+    public FileStatus status() {
+        UnsafeBuffer empty = NativeMemory.string("");
+        UnsafeBuffer statx = NativeMemory.allocate(256);
+        long result =
+                Kernel.callKeeping(
+                        empty,
+                        SystemCall.STATX,
+                        descriptor,
+                        empty.addressOffset(),
+                        AT_EMPTY_PATH,
+                        STATX_BASIC_STATS,
+                        statx.addressOffset(),
+                        0);
+        check(result, SystemCall.STATX, path);
+        return new FileStatus(
+                statx.getInt(20), Short.toUnsignedInt(statx.getShort(28)), statx.getLong(40));
+    }
+
+    /**
+     * Locks one byte for this open file description, which the kernel unlocks when the last process
+     * that has it dies. Never waits. Returns whether the lock is held now; locking it twice is
+     * fine.
+     */
+    @CheckReturnValue
+    public boolean tryLock(long offset) {
+        long result = lock(F_OFD_SETLK, flock(F_WRLCK, offset));
+        if (result == -Errno.EAGAIN || result == -Errno.EACCES) {
+            return false;
+        }
+        check(result, SystemCall.FCNTL, path + ", F_OFD_SETLK, byte " + offset);
+        return true;
+    }
+
+    /** Unlocks one byte. */
+    public void unlock(long offset) {
+        check(
+                lock(F_OFD_SETLK, flock(F_UNLCK, offset)),
+                SystemCall.FCNTL,
+                path + ", F_OFD_SETLK, byte " + offset);
+    }
+
+    /** Whether <em>another</em> open file description holds the lock of one byte. */
+    @CheckReturnValue
+    public boolean isLockedByAnother(long offset) {
+        UnsafeBuffer flock = flock(F_WRLCK, offset);
+        check(lock(F_OFD_GETLK, flock), SystemCall.FCNTL, path + ", F_OFD_GETLK, byte " + offset);
+        return flock.getShort(0) != F_UNLCK;
+    }
+
+    /** Closes the descriptor; its locks are gone with it. */
+    @Override
+    public void close() {
+        check(Kernel.call(SystemCall.CLOSE, descriptor, 0, 0), SystemCall.CLOSE, path);
+    }
+
+    private long freeBytes() {
+        UnsafeBuffer statfs = NativeMemory.allocate(120);
+        check(
+                Kernel.call(SystemCall.FSTATFS, descriptor, statfs.addressOffset(), 0),
+                SystemCall.FSTATFS,
+                path);
+        return statfs.getLong(8) * statfs.getLong(32);
+    }
+
+    private long lock(int command, UnsafeBuffer flock) {
+        return Kernel.callKeeping(
+                flock, SystemCall.FCNTL, descriptor, command, flock.addressOffset(), 0);
+    }
+
+    private static UnsafeBuffer flock(short type, long offset) {
+        UnsafeBuffer flock = NativeMemory.allocate(32);
+        flock.putShort(0, type);
+        flock.putLong(8, offset);
+        flock.putLong(16, 1);
+        return flock;
+    }
+
+    private static void check(long result, SystemCall call, String arguments) {
+        if (result < 0) {
+            int errno = (int) -result;
+            throw new LinuxException(call + "(" + arguments + ")", errno, advice(errno));
+        }
+    }
+
+    private static String advice(int errno) {
+        return switch (errno) {
+            case Errno.EACCES, Errno.EPERM ->
+                    "The user of this process may not; see owner and mode with ls -l";
+            case Errno.ENOENT ->
+                    "It does not exist: create it first, or start the process that does";
+            case Errno.ELOOP -> "It is a symbolic link, which a segment may not be";
+            case Errno.EOPNOTSUPP ->
+                    "That file system cannot hold segments; use a tmpfs such as /dev/shm";
+            default -> "";
+        };
+    }
+}

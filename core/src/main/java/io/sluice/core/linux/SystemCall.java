@@ -1,0 +1,54 @@
+package io.sluice.core.linux;
+
+import java.util.Locale;
+
+/**
+ * The system calls Sluice makes, with their numbers.
+ *
+ * <p>Source: the kernel's {@code arch/x86/entry/syscalls/syscall_64.tbl} and {@code
+ * include/uapi/asm-generic/unistd.h} (aarch64).
+ */
+public enum SystemCall {
+    READ(0, 63),
+    WRITE(1, 64),
+    CLOSE(3, 57),
+    MADVISE(28, 233),
+    GETPID(39, 172),
+    MSGGET(68, 186),
+    MSGSND(69, 189),
+    MSGRCV(70, 188),
+    MSGCTL(71, 187),
+    FCNTL(72, 25),
+    FCHMOD(91, 52),
+    GETEUID(107, 175),
+    FSTATFS(138, 44),
+    GETTID(186, 178),
+    FUTEX(202, 98),
+    SCHED_SETAFFINITY(203, 122),
+    SCHED_GETAFFINITY(204, 123),
+    MQ_OPEN(240, 180),
+    MQ_UNLINK(241, 181),
+    MQ_TIMEDSEND(242, 182),
+    MQ_TIMEDRECEIVE(243, 183),
+    OPENAT(257, 56),
+    MKNODAT(259, 33),
+    UNLINKAT(263, 35),
+    LINKAT(265, 37),
+    PPOLL(271, 73),
+    FALLOCATE(285, 47),
+    EVENTFD2(290, 19),
+    GETCPU(309, 168),
+    STATX(332, 291);
+
+    final int number;
+
+    SystemCall(int x86, int aarch64) {
+        number = Architecture.AARCH64 ? aarch64 : x86;
+    }
+
+    /** The name as the manual has it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

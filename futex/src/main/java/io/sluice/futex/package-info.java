@@ -1,0 +1,2 @@
+/** Everything that sleeps on a word of shared memory. */
+package io.sluice.futex;
