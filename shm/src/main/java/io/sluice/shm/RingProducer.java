@@ -1,0 +1,65 @@
+package io.sluice.shm;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+
+/**
+ * The writing end of a ring.
+ *
+ * <p>One thread at a time may call; {@link #close} belongs to it too. After close every method
+ * throws IllegalStateException, on whatever thread. No method waits, allocates or, unless a
+ * consumer sleeps, makes a system call.
+ *
+ * <p>Message types are the caller's, 1 or greater; lengths are bytes, 0 to {@link #maxMsgLength}.
+ */
+public interface RingProducer extends AutoCloseable {
+    /** What {@link #tryClaim} returns when the ring has no room now. */
+    int INSUFFICIENT_CAPACITY = -2;
+
+    /**
+     * Writes one message.
+     *
+     * @return {@code false} if the ring has no room now
+     * @throws IllegalArgumentException if the type is less than 1 or the length out of range
+     * @throws IllegalStateException if a claim is open
+     */
+    @CheckReturnValue
+    boolean write(int msgTypeId, DirectBuffer srcBuffer, int offset, int length);
+
+    /**
+     * Claims room for one message, to be filled in place in {@link #buffer} and then committed or
+     * aborted. A claim is private to this process: a producer that dies holding one leaves nothing.
+     *
+     * @return the index of the message's first byte in {@link #buffer}, or {@link
+     *     #INSUFFICIENT_CAPACITY}
+     * @throws IllegalArgumentException if the type is less than 1 or the length out of range
+     * @throws IllegalStateException if a claim is open already
+     */
+    @CheckReturnValue
+    int tryClaim(int msgTypeId, int length);
+
+    /**
+     * Publishes the claimed message.
+     *
+     * @param index what {@link #tryClaim} returned
+     */
+    void commit(int index);
+
+    /**
+     * Gives the claim up as if it had never been.
+     *
+     * @param index what {@link #tryClaim} returned
+     */
+    void abort(int index);
+
+    /** The memory in which claimed messages are written. */
+    AtomicBuffer buffer();
+
+    /** The greatest length of a message: an eighth of the capacity. */
+    int maxMsgLength();
+
+    /** Ends this end, so that another process may take the role. Closing twice does nothing. */
+    @Override
+    void close();
+}

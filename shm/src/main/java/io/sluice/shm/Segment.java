@@ -1,0 +1,255 @@
+package io.sluice.shm;
+
+import io.sluice.core.AgronaAccess;
+import io.sluice.core.LinuxException;
+import io.sluice.core.linux.Errno;
+import io.sluice.core.linux.LinuxFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A named piece of memory that processes share: one file on a tmpfs, mapped whole.
+ *
+ * <p>A name is always a complete segment: it is filled before it gets its name, and a process
+ * killed on the way leaves nothing behind. Opening checks everything and changes nothing. Any
+ * thread may call. The mapping lives as long as a buffer of it is reachable, so that no use after
+ * {@link #close} can crash the JVM.
+ *
+ * <p>Source: open(2) on O_TMPFILE, linkat(2), fcntl(2) on open file description locks.
+ */
+public final class Segment implements AutoCloseable {
+    private static final int CREATE_OR_OPEN_TRIES = 100;
+
+    private final LinuxFile file;
+    private final Path path;
+    private final AtomicBuffer buffer;
+    private final Set<Role> held = EnumSet.noneOf(Role.class); // guarded by this
+    private boolean closed; // guarded by this
+
+    private Segment(LinuxFile file, Path path, AtomicBuffer buffer) {
+        this.file = file;
+        this.path = path;
+        this.buffer = buffer;
+    }
+
+    /**
+     * Creates a segment of zeroed memory for the caller's own use.
+     *
+     * @param length bytes in {@link #memory()}, a multiple of 8
+     * @throws SegmentException if the name is taken
+     * @throws LinuxException if the kernel refuses; ENOSPC says how much is needed and free
+     */
+    public static Segment create(SegmentOptions options, int length) {
+        return create(options, SegmentShape.memory(length));
+    }
+
+    /**
+     * Opens a segment made by {@link #create(SegmentOptions, int)}.
+     *
+     * @throws SegmentException if it is not such a segment, or its length, owner or mode is not
+     *     what was asked for; the message has both values
+     * @throws LinuxException if the kernel refuses; ENOENT if there is none
+     */
+    public static Segment open(SegmentOptions options, int length) {
+        return open(options, SegmentShape.memory(length));
+    }
+
+    /** Opens the segment if its name is taken, creates it otherwise. See both for the errors. */
+    public static Segment createOrOpen(SegmentOptions options, int length) {
+        return createOrOpen(options, SegmentShape.memory(length));
+    }
+
+    /**
+     * Removes the segment's name. Processes that have it open go on with it; the memory is freed
+     * when the last has gone. Returns whether the name existed.
+     */
+    public static boolean unlink(SegmentOptions options) {
+        return LinuxFile.unlink(options.path().toString());
+    }
+
+    static Segment create(SegmentOptions options, SegmentShape shape) {
+        return tryCreate(options, shape)
+                .orElseThrow(
+                        () ->
+                                new SegmentException(
+                                        options
+                                                + " exists already; open it, or unlink it if nobody"
+                                                + " uses it"));
+    }
+
+    static Segment open(SegmentOptions options, SegmentShape shape) {
+        AgronaAccess.ensureOpen();
+        LinuxFile file =
+                LinuxFile.open(
+                        options.path().toString(), LinuxFile.O_RDWR | LinuxFile.O_NOFOLLOW, 0);
+        boolean opened = false;
+        try {
+            SegmentCheck check = new SegmentCheck(options, shape);
+            long length = check.status(file.status());
+            AtomicBuffer buffer = map(file, length);
+            check.header(buffer); // LINK
+            opened = true;
+            return new Segment(file, options.path(), buffer);
+        } finally {
+            if (!opened) {
+                file.close();
+            }
+        }
+    }
+
+    static Segment createOrOpen(SegmentOptions options, SegmentShape shape) {
+        for (int i = 0; i < CREATE_OR_OPEN_TRIES; i++) {
+            try {
+                return open(options, shape);
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENOENT) {
+                    throw e;
+                }
+            }
+            Optional<Segment> created = tryCreate(options, shape);
+            if (created.isPresent()) {
+                return created.get();
+            }
+        }
+        throw new SegmentException(
+                options
+                        + " was created and unlinked by somebody else "
+                        + CREATE_OR_OPEN_TRIES
+                        + " times while this process tried to open it");
+    }
+
+    private static Optional<Segment> tryCreate(SegmentOptions options, SegmentShape shape) {
+        AgronaAccess.ensureOpen();
+        LinuxFile file =
+                LinuxFile.open(
+                        options.directory().toString(),
+                        LinuxFile.O_RDWR | LinuxFile.O_TMPFILE,
+                        options.mode());
+        boolean named = false;
+        try {
+            file.chmod(options.mode());
+            file.allocate(shape.fileLength());
+            AtomicBuffer buffer = map(file, shape.fileLength());
+            shape.writeHeader(buffer);
+            named = file.link(options.path().toString()); // LINK
+            return named
+                    ? Optional.of(new Segment(file, options.path(), buffer))
+                    : Optional.empty();
+        } finally {
+            if (!named) {
+                file.close();
+            }
+        }
+    }
+
+    private static AtomicBuffer map(LinuxFile file, long length) {
+        // By descriptor: the name may lead elsewhere by now. A map as long as the file never grows
+        // it.
+        Path path = Path.of(file.descriptorPath());
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
+            return new UnsafeBuffer(mapped);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The caller's memory: the same bytes in every process that has the segment open. */
+    public AtomicBuffer memory() {
+        int length = buffer.capacity() - SegmentLayout.HEADER_LENGTH;
+        return new UnsafeBuffer(buffer, SegmentLayout.HEADER_LENGTH, length);
+    }
+
+    /** The file. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Who has the role now, by the kernel's word: empty as soon as a holder has died, however it
+     * died. A process that is paused still holds.
+     */
+    public Optional<RoleHolder> holder(Role role) {
+        synchronized (this) {
+            requireOpen();
+            if (!held.contains(role) && !file.isLockedByAnother(role.number)) {
+                return Optional.empty();
+            }
+        }
+        int record = SegmentLayout.roleRecord(role);
+        return Optional.of(
+                new RoleHolder(
+                        buffer.getLong(record + SegmentLayout.ROLE_PID),
+                        buffer.getLong(record + SegmentLayout.ROLE_PID_NAMESPACE),
+                        Instant.ofEpochMilli(
+                                buffer.getLong(record + SegmentLayout.ROLE_SINCE_MS))));
+    }
+
+    /** Header and data. */
+    AtomicBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Takes the role for this object until {@link #release}, {@link #close} or death.
+     *
+     * @throws SegmentException if somebody has it, naming who
+     */
+    synchronized void acquire(Role role) {
+        requireOpen();
+        if (held.contains(role) || !file.tryLock(role.number)) { // ROLE
+            throw new SegmentException(
+                    path
+                            + " has its "
+                            + role
+                            + " already: "
+                            + holder(role)
+                                    .map(RoleHolder::toString)
+                                    .orElse("gone by now, try again"));
+        }
+        held.add(role);
+        int record = SegmentLayout.roleRecord(role);
+        buffer.putLong(record + SegmentLayout.ROLE_PID, ProcessIdentity.PID);
+        buffer.putLong(record + SegmentLayout.ROLE_PID_NAMESPACE, ProcessIdentity.PID_NAMESPACE);
+        buffer.putLong(record + SegmentLayout.ROLE_SINCE_MS, System.currentTimeMillis());
+    }
+
+    /** Gives the role back. Does nothing if this object does not have it. */
+    synchronized void release(Role role) {
+        if (held.remove(role) && !closed) {
+            file.unlock(role.number);
+        }
+    }
+
+    /** Gives back every role and closes the file. Closing twice does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            held.clear();
+            file.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(path + " is closed");
+        }
+    }
+}

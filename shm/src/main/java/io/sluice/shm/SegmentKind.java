@@ -1,0 +1,22 @@
+package io.sluice.shm;
+
+/** What a segment holds; the number is part of the layout and never reused. */
+enum SegmentKind {
+    MEMORY(1),
+    SPSC_RING(2);
+
+    final int number;
+
+    SegmentKind(int number) {
+        this.number = number;
+    }
+
+    static String describe(int number) {
+        for (SegmentKind kind : values()) {
+            if (kind.number == number) {
+                return kind.name();
+            }
+        }
+        return "unknown (" + number + ")";
+    }
+}

@@ -1,0 +1,42 @@
+package io.sluice.shm;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * What a segment is created as, and must be when opened.
+ *
+ * @param kind what it holds
+ * @param capacity the kind's own measure, bytes; {@link #ANY_CAPACITY} opens whatever is there
+ * @param dataLength bytes after the header, or -1 with any capacity
+ */
+record SegmentShape(SegmentKind kind, long capacity, long dataLength) {
+    static final long ANY_CAPACITY = -1;
+
+    static SegmentShape memory(int length) {
+        int most = Integer.MAX_VALUE - SegmentLayout.HEADER_LENGTH;
+        if (length < Long.BYTES || length % Long.BYTES != 0 || length > most) {
+            throw new IllegalArgumentException(
+                    "length=" + length + " is not a multiple of 8 between 8 and " + most);
+        }
+        return new SegmentShape(SegmentKind.MEMORY, length, length);
+    }
+
+    static SegmentShape anyCapacity(SegmentKind kind) {
+        return new SegmentShape(kind, ANY_CAPACITY, -1);
+    }
+
+    long fileLength() {
+        return SegmentLayout.HEADER_LENGTH + dataLength;
+    }
+
+    void writeHeader(MutableDirectBuffer buffer) {
+        buffer.putLong(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);
+        buffer.putInt(SegmentLayout.MAJOR_VERSION, SegmentLayout.MAJOR_VERSION_VALUE);
+        buffer.putInt(SegmentLayout.KIND, kind.number);
+        buffer.putLong(SegmentLayout.LENGTH, fileLength());
+        buffer.putLong(SegmentLayout.CAPACITY, capacity);
+        buffer.putLong(SegmentLayout.CREATOR_PID, ProcessIdentity.PID);
+        buffer.putLong(SegmentLayout.CREATOR_PID_NAMESPACE, ProcessIdentity.PID_NAMESPACE);
+        buffer.putLong(SegmentLayout.CREATED_MS, System.currentTimeMillis());
+    }
+}

@@ -1,0 +1,9 @@
+/** Segments in /dev/shm and the rings in them. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+module io.sluice.shm {
+    requires transitive io.sluice.futex;
+    requires transitive org.agrona;
+    requires static transitive com.google.errorprone.annotations;
+
+    exports io.sluice.shm;
+}
