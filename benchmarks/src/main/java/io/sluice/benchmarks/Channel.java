@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import org.agrona.DirectBuffer;
 
 /**
  * One end of a connection that carries messages of one length both ways, in order, without loss.
@@ -9,8 +10,13 @@ import java.io.IOException;
  * the machine's byte order; the receiver checks every one of them. One thread uses an end.
  */
 abstract class Channel implements AutoCloseable {
+    private static final int LINE = 64;
+
     private long nextToSend; // by send
-    private long nextToArrive; // by arrived
+    private long nextToArrive; // by arrived, sendForEcho, echoed
+
+    @SuppressWarnings("UnusedVariable")
+    private long sum; // by arrived: a field, so that the reads are not dropped
 
     /** Completes the first side's end once the second side has opened its own. */
     void accept() throws IOException {}
@@ -18,6 +24,19 @@ abstract class Channel implements AutoCloseable {
     /** Sends the next message, waiting for room. */
     final void send() throws IOException {
         send(nextToSend++);
+    }
+
+    /** Sends the next message and expects it, and nothing older, to come back. */
+    final void sendForEcho() throws IOException {
+        nextToArrive = nextToSend;
+        send();
+    }
+
+    /**
+     * Notes that the next {@code count} messages of the other direction were sent back unchecked.
+     */
+    final void echoed(int count) {
+        nextToArrive += count;
     }
 
     /** Sends one message whose first eight bytes are {@code sequence}, waiting for room. */
@@ -41,6 +60,14 @@ abstract class Channel implements AutoCloseable {
 
     @Override
     public abstract void close() throws IOException;
+
+    /** As {@link #arrived(long)} for a message in place, reading from each of its cache lines. */
+    protected final void arrived(DirectBuffer buffer, int index, int length) {
+        arrived(buffer.getLong(index));
+        for (int offset = LINE; offset <= length - Long.BYTES; offset += LINE) {
+            sum += buffer.getLong(index + offset);
+        }
+    }
 
     /** Checks that a message is the next of its direction. */
     protected final void arrived(long sequence) {

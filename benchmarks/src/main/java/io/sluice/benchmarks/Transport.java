@@ -13,6 +13,11 @@ interface Transport {
     /** Whether the kernel carries the messages, so that the row is one to be compared with. */
     boolean kernel();
 
+    /** Whether it carries a stream of messages, and not only one at a time there and back. */
+    default boolean streams() {
+        return true;
+    }
+
     /**
      * Opens one end. The first side opens first, and is told by {@link Channel#accept} that the
      * second has opened.

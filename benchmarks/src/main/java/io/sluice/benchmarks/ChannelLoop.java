@@ -1,0 +1,86 @@
+package io.sluice.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.HdrHistogram.Histogram;
+
+/** The loops; never used itself, but as hidden copies with a profile of their own. */
+final class ChannelLoop implements Loop {
+    private static final int RECEIVE_LIMIT = 64;
+
+    static Loop define() {
+        try (InputStream in = ChannelLoop.class.getResourceAsStream("ChannelLoop.class")) {
+            MethodHandles.Lookup copy =
+                    MethodHandles.lookup().defineHiddenClass(in.readAllBytes(), true);
+            return (Loop)
+                    copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
+                            .asType(MethodType.methodType(Loop.class))
+                            .invokeExact();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
+    }
+
+    @Override
+    public void ping(Channel channel, long count) throws IOException {
+        for (long i = 0; i < count; i++) {
+            channel.sendForEcho();
+            while (channel.receive(1) == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Override
+    public void ping(Channel channel, long count, Histogram histogram) throws IOException {
+        for (long i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            channel.sendForEcho();
+            while (channel.receive(1) == 0) {
+                Thread.onSpinWait();
+            }
+            histogram.recordValue(System.nanoTime() - start);
+        }
+    }
+
+    @Override
+    public void echo(Channel channel, long count) throws IOException {
+        long echoed = 0;
+        while (echoed < count) {
+            int now = channel.echo();
+            if (now == 0) {
+                Thread.onSpinWait();
+            }
+            channel.echoed(now);
+            echoed += now;
+        }
+    }
+
+    @Override
+    public void send(Channel channel, long count) throws IOException {
+        for (long i = 0; i < count; i++) {
+            channel.send();
+        }
+    }
+
+    @Override
+    public long receive(Channel channel, long count) throws IOException {
+        long received = 0;
+        long start = 0;
+        while (received < count) {
+            int now = channel.receive((int) Math.min(RECEIVE_LIMIT, count - received));
+            if (now == 0) {
+                Thread.onSpinWait();
+            } else if (received == 0) {
+                start = System.nanoTime();
+            }
+            received += now;
+        }
+        return System.nanoTime() - start;
+    }
+}

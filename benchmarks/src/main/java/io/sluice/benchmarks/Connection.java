@@ -1,0 +1,93 @@
+package io.sluice.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.HdrHistogram.Histogram;
+
+/** An open transport between the two processes, driven from the first. */
+final class Connection implements AutoCloseable {
+    private static final long SETTLE = 200;
+    private static final long HIGHEST_NS = 60_000_000_000L;
+
+    private final PeerProcess peer;
+    private final int number;
+    private final Channel channel;
+    private final Loop loop = Loop.forOneChannel();
+
+    private Connection(PeerProcess peer, int number, Channel channel) {
+        this.peer = peer;
+        this.number = number;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens both ends.
+     *
+     * @param number how many connections the peer has opened before
+     */
+    static Connection open(PeerProcess peer, int number, Transport transport, Setup setup)
+            throws IOException, Unavailable {
+        Files.createDirectory(setup.directory());
+        Channel channel;
+        try {
+            channel = transport.open(Side.FIRST, setup);
+        } catch (IOException | RuntimeException e) {
+            throw new Unavailable(Unavailable.reason(e));
+        }
+        peer.command(
+                "open "
+                        + transport.id()
+                        + " "
+                        + setup.payload()
+                        + " "
+                        + setup.poll()
+                        + " "
+                        + setup.directory());
+        String reply = peer.reply();
+        if (!reply.equals("ok")) {
+            channel.close();
+            throw new Unavailable(reply);
+        }
+        channel.accept();
+        return new Connection(peer, number, channel);
+    }
+
+    /** Measures {@code count} round trips. */
+    Slice roundTrips(long count) throws IOException {
+        peer.command("echo " + number + " " + (SETTLE + count));
+        Histogram histogram = newHistogram();
+        loop.ping(channel, SETTLE);
+        long startNs = System.nanoTime();
+        long cpuNs = -ThreadCpu.nanos();
+        loop.ping(channel, count, histogram);
+        cpuNs += ThreadCpu.nanos();
+        long elapsedNs = System.nanoTime() - startNs;
+        String[] done = peer.reply().split(" ", 3);
+        long peerCpuNs = Long.parseLong(done[1]) * count / (SETTLE + count);
+        return new Slice(count, elapsedNs, cpuNs + peerCpuNs, histogram);
+    }
+
+    /** Measures a stream of {@code count} messages, timed where they arrive. */
+    Slice stream(long count) throws IOException {
+        peer.command("receive " + number + " " + count);
+        long cpuNs = -ThreadCpu.nanos();
+        loop.send(channel, count);
+        cpuNs += ThreadCpu.nanos();
+        String[] done = peer.reply().split(" ", 3);
+        return new Slice(
+                count, Long.parseLong(done[2]), cpuNs + Long.parseLong(done[1]), newHistogram());
+    }
+
+    Slice measure(Mode mode, long count) throws IOException {
+        return mode == Mode.RTT ? roundTrips(count) : stream(count);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private static Histogram newHistogram() {
+        return new Histogram(1, HIGHEST_NS, 3);
+    }
+}

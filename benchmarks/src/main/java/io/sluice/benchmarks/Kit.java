@@ -1,0 +1,176 @@
+package io.sluice.benchmarks;
+
+import io.sluice.core.Affinity;
+import io.sluice.core.CpuSet;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the benchmarks' jar. */
+@Command(
+        name = "sluice-benchmarks",
+        mixinStandardHelpOptions = true,
+        version = "sluice-benchmarks 0.1.0",
+        sortOptions = false,
+        description = {
+            "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, and"
+                    + " every means the kernel offers, in one run.",
+            "",
+            "Two JVMs, each pinned to a CPU of its own, exchange messages whose order is checked:"
+                    + " first one at a time there and back (round trip), then one way as fast as they go."
+                    + " Rows take turns slice by slice, so that all of them saw the same machine. It takes"
+                    + " about a minute; nothing else should run meanwhile."
+        },
+        footer = {
+            "",
+            "Compare like with like: sluice-spsc and agrona-spsc spin and keep a CPU busy, as the"
+                    + " kernel's rows do with --poll; without it they sleep in the kernel, and"
+                    + " sluice-spsc-sleep is their counterpart.",
+            "",
+            "Examples:",
+            "  java -jar sluice-benchmarks.jar --payload 8,64,1024 --seconds 180",
+            "  java -jar sluice-benchmarks.jar --transports sluice-spsc,agrona-spsc,line --pin 2,3",
+            "  java -jar sluice-benchmarks.jar --poll --json results.json"
+        })
+public final class Kit implements Callable<Integer> {
+    private static final int LEAST_PAYLOAD = 8;
+    private static final int MOST_PAYLOAD = 8192;
+
+    @Spec private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = "--transports",
+            split = ",",
+            paramLabel = "ID",
+            description = "which rows to measure, all by default; see --list")
+    private List<String> ids;
+
+    @Option(
+            names = "--payload",
+            split = ",",
+            paramLabel = "BYTES",
+            defaultValue = "64",
+            description = "lengths of the messages, 8 to 8192 (default: ${DEFAULT-VALUE})")
+    private List<Integer> payloads;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "40",
+            description = "time to measure, without warming up (default: ${DEFAULT-VALUE})")
+    private double seconds;
+
+    @Option(
+            names = "--pin",
+            split = ",",
+            paramLabel = "CPU",
+            description =
+                    "the CPUs of the two processes (default: the first two this process may use)")
+    private List<Integer> pins;
+
+    @Option(
+            names = "--poll",
+            description = "poll the kernel's means without blocking, spinning as the rings do")
+    private boolean poll;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the results there, too")
+    private Path json;
+
+    @Option(names = "--list", description = "say what there is to measure, and end")
+    private boolean list;
+
+    private List<String> arguments = List.of();
+
+    private Kit() {}
+
+    /** Runs the command line. */
+    public static void main(String[] args) throws Exception {
+        if (args.length == 2 && args[0].equals("peer")) {
+            Peer.run(Integer.parseInt(args[1]));
+            return;
+        }
+        Kit kit = new Kit();
+        kit.arguments = List.of(args);
+        System.exit(new CommandLine(kit).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (list) {
+            for (Transport transport : Transports.all()) {
+                out.printf("%-18s %s%n", transport.id(), transport.description());
+            }
+            return 0;
+        }
+        Plan plan = plan();
+        Map<String, String> machine = Machine.describe(plan, arguments);
+        Progress progress = new Progress(System.err);
+        try (Affinity pin = Affinity.pin(plan.pins().first());
+                Session session = new Session(plan, progress)) {
+            Results results = new Results(session.run());
+            out.print(Table.format(results, machine));
+            if (json != null) {
+                JsonFile.write(json, results, machine);
+            }
+        }
+        return 0;
+    }
+
+    private Plan plan() {
+        List<Transport> transports =
+                ids == null
+                        ? Transports.all()
+                        : ids.stream().distinct().map(this::transport).toList();
+        for (int payload : payloads) {
+            if (payload < LEAST_PAYLOAD || payload > MOST_PAYLOAD) {
+                throw refused("--payload " + payload + " is not between 8 and 8192");
+            }
+        }
+        if (!(seconds > 0 && seconds <= 86_400)) {
+            throw refused("--seconds " + seconds + " is not between 0 and 86400");
+        }
+        return new Plan(transports, payloads.stream().distinct().toList(), seconds, pins(), poll);
+    }
+
+    private Plan.Pins pins() {
+        CpuSet allowed = Affinity.current();
+        if (pins == null) {
+            if (allowed.size() < 2) {
+                throw refused(
+                        "two processes that spin need two CPUs, this one may use only " + allowed);
+            }
+            int[] two = allowed.stream().limit(2).toArray();
+            return new Plan.Pins(two[0], two[1]);
+        }
+        if (pins.size() != 2 || pins.get(0).equals(pins.get(1))) {
+            throw refused("--pin needs two different CPUs, such as --pin 0,1");
+        }
+        for (int cpu : pins) {
+            if (!allowed.contains(cpu)) {
+                throw refused("--pin " + cpu + " is not among " + allowed);
+            }
+        }
+        return new Plan.Pins(pins.get(0), pins.get(1));
+    }
+
+    private Transport transport(String id) {
+        try {
+            return Transports.byId(id);
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage());
+        }
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,151 @@
+package io.sluice.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One run: opens every connection, warms each up, then measures them in turn, slice by slice, so
+ * that every row saw the same machine.
+ *
+ * <p>Before and after each slice a cache line goes there and back a thousand times; a slice counts
+ * only if both say the same placement.
+ */
+final class Session implements AutoCloseable {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final int ROUNDS = 10;
+    private static final long PROBE_ROUND_TRIPS = 1_000;
+    private static final long WARM_UP_MESSAGES = 64;
+    private static final double WARM_UP_SECONDS = 0.4;
+    private static final double SHORTEST_SLICE_SECONDS = 0.02;
+
+    private final Plan plan;
+    private final Progress progress;
+    private final PeerProcess peer;
+    private final Path directory;
+    private final Connection probe;
+    private final List<Track> tracks = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+    private int connections; // by open
+
+    /** A row that can be measured, and how many messages make a slice of it. */
+    private record Track(Row row, Connection connection, long sliceMessages) {}
+
+    Session(Plan plan, Progress progress) throws IOException {
+        this.plan = plan;
+        this.progress = progress;
+        directory = Files.createTempDirectory(SHARED_MEMORY, "sluice-benchmarks-");
+        peer = PeerProcess.start(plan.secondCpu());
+        try {
+            probe = open(new LineTransport(), Long.BYTES);
+        } catch (Unavailable e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Measures, and returns every row asked for, in the order asked for. */
+    List<Row> run() throws IOException {
+        for (int payload : plan.payloads()) {
+            for (Transport transport : plan.transports()) {
+                prepare(transport, payload);
+            }
+        }
+        int total = ROUNDS * tracks.size();
+        int done = 0;
+        Placement before = placement();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Track track : tracks) {
+                progress.slice(++done, total, track.row(), before);
+                Slice slice = track.connection().measure(track.row().mode(), track.sliceMessages());
+                Placement after = placement();
+                if (after == before) {
+                    track.row().add(after, slice);
+                }
+                before = after;
+            }
+        }
+        progress.end();
+        return rows;
+    }
+
+    private void prepare(Transport transport, int payload) throws IOException {
+        List<Row> modes = new ArrayList<>();
+        modes.add(new Row(transport, payload, Mode.RTT));
+        if (transport.streams()) {
+            modes.add(new Row(transport, payload, Mode.THROUGHPUT));
+        }
+        rows.addAll(modes);
+        progress.warmUp(transport, payload);
+        try {
+            Connection connection = open(transport, payload);
+            for (Row row : modes) {
+                tracks.add(new Track(row, connection, warmUp(connection, row.mode())));
+            }
+        } catch (Unavailable e) {
+            modes.forEach(row -> row.unavailable(e.getMessage()));
+        }
+    }
+
+    private Connection open(Transport transport, int payload) throws IOException, Unavailable {
+        Path own = directory.resolve(transport.id() + "-" + payload + "-" + rows.size());
+        Connection connection =
+                Connection.open(peer, connections, transport, new Setup(own, payload, plan.poll()));
+        connections++;
+        return connection;
+    }
+
+    /** Runs a mode until it is compiled, and returns how many messages fill a slice. */
+    private long warmUp(Connection connection, Mode mode) throws IOException {
+        long messages = WARM_UP_MESSAGES;
+        long endNs = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
+        Slice slice = connection.measure(mode, messages);
+        while (System.nanoTime() < endNs) {
+            messages = Math.max(WARM_UP_MESSAGES, (long) (slice.messagesPerSecond() * 0.03));
+            slice = connection.measure(mode, messages);
+        }
+        double seconds =
+                Math.max(
+                        SHORTEST_SLICE_SECONDS,
+                        plan.seconds()
+                                / ROUNDS
+                                / (plan.transports().size() * 2.0)
+                                / plan.payloads().size());
+        return Math.max(WARM_UP_MESSAGES, (long) (slice.messagesPerSecond() * seconds));
+    }
+
+    private Placement placement() throws IOException {
+        Histogram line = probe.roundTrips(PROBE_ROUND_TRIPS).roundTrips();
+        return Placement.of(line.getValueAtPercentile(50));
+    }
+
+    long peerPid() {
+        return peer.pid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        probe.close();
+        for (Track track : tracks) {
+            if (track.row().mode() == Mode.RTT) {
+                track.connection().close();
+            }
+        }
+        peer.close();
+        removeDirectory();
+    }
+
+    private void removeDirectory() throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.sluice.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+
+/** The results as an aligned table, with everything needed to read it below. */
+final class Table {
+    private static final String HEAD =
+            "%-18s %9s %9s %9s %9s %11s %8s %7s | %13s %8s %7s%n"
+                    .formatted(
+                            "transport",
+                            "min",
+                            "p50",
+                            "p99",
+                            "p99.9",
+                            "max",
+                            "cpu s/M",
+                            "x",
+                            "messages/s",
+                            "cpu s/M",
+                            "x");
+
+    private final Results results;
+    private final Map<String, String> machine;
+    private final StringBuilder text = new StringBuilder();
+
+    private Table(Results results, Map<String, String> machine) {
+        this.results = results;
+        this.machine = machine;
+    }
+
+    static String format(Results results, Map<String, String> machine) {
+        Table table = new Table(results, machine);
+        results.rows().stream().map(Row::payload).distinct().forEach(table::payload);
+        table.foot();
+        return table.text.toString();
+    }
+
+    private void payload(int payload) {
+        Placement placement = results.mainPlacement();
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "%n%d bytes: round trip in ns, then one way; placement %s (%s)%n%n",
+                        payload,
+                        placement,
+                        placement.meaning()));
+        text.append(HEAD);
+        List<String> notes = new ArrayList<>();
+        for (Row row : results.rows()) {
+            if (row.payload() == payload && row.mode() == Mode.RTT) {
+                text.append(roundTrip(row, placement)).append(stream(row, placement)).append('\n');
+            }
+        }
+        notes.forEach(text::append);
+    }
+
+    private String roundTrip(Row row, Placement placement) {
+        String id = row.transport().id();
+        String reason = row.reason(placement);
+        if (reason != null) {
+            return String.format("%-18s cannot run here: %s", id, reason);
+        }
+        Histogram histogram = row.roundTrips(placement);
+        long p50 = histogram.getValueAtPercentile(50);
+        return String.format(
+                Locale.ROOT,
+                "%-18s %,9d %,9d %,9d %,9d %,11d %8.3f %7s",
+                id,
+                histogram.getMinValue(),
+                p50,
+                histogram.getValueAtPercentile(99),
+                histogram.getValueAtPercentile(99.9),
+                histogram.getMaxValue(),
+                row.median(placement, Slice::cpuSecondsPerMillion),
+                ratio(results.bestKernelRoundTrip(row.payload(), placement), (double) p50, true));
+    }
+
+    private String stream(Row rtt, Placement placement) {
+        Row row = results.row(rtt.transport(), rtt.payload(), Mode.THROUGHPUT).orElse(null);
+        if (row == null) {
+            return " |             -        -       -";
+        }
+        if (row.reason(placement) != null) {
+            return rtt.reason(placement) != null ? "" : " | " + row.reason(placement);
+        }
+        double rate = row.median(placement, Slice::messagesPerSecond);
+        return String.format(
+                Locale.ROOT,
+                " | %,13.0f %8.3f %7s",
+                rate,
+                row.median(placement, Slice::cpuSecondsPerMillion),
+                ratio(results.bestKernelStream(rtt.payload(), placement), rate, false));
+    }
+
+    private static String ratio(OptionalDouble kernel, double value, boolean lessIsBetter) {
+        if (kernel.isEmpty()) {
+            return "-";
+        }
+        double best = kernel.getAsDouble();
+        double ratio = lessIsBetter ? best / value : value / best;
+        return String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio);
+    }
+
+    private void foot() {
+        text.append(
+                String.format(
+                        "%nx         times as good as the best row the kernel carries%n"
+                                + "cpu s/M   CPU seconds of both ends for a million messages or"
+                                + " round trips%n"
+                                + "slices    %s; rows are of placement %s%n",
+                        results.slices(), results.mainPlacement()));
+        machine.forEach((name, value) -> text.append(String.format("%-9s %s%n", name, value)));
+        text.append(String.format("%n"));
+        results.rows().stream()
+                .map(Row::transport)
+                .distinct()
+                .forEach(
+                        transport ->
+                                text.append(
+                                        String.format(
+                                                "%-18s %s%n",
+                                                transport.id(), transport.description())));
+    }
+}

@@ -1,0 +1,31 @@
+package io.sluice.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every transport of the kit, in the order of the table. */
+final class Transports {
+    private static final List<Transport> ALL = all();
+
+    private Transports() {}
+
+    static List<Transport> all() {
+        List<Transport> all = new ArrayList<>();
+        all.add(new LineTransport());
+        all.add(new SluiceSpscTransport(false));
+        all.add(new AgronaSpscTransport());
+        all.add(new SluiceSpscTransport(true));
+        return List.copyOf(all);
+    }
+
+    static Transport byId(String id) {
+        for (Transport transport : ALL) {
+            if (transport.id().equals(id)) {
+                return transport;
+            }
+        }
+        String ids = ALL.stream().map(Transport::id).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("no transport \"" + id + "\"; there are " + ids);
+    }
+}

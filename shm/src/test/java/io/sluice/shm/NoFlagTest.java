@@ -1,0 +1,113 @@
+package io.sluice.shm;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import client.ModuleClient;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** A JVM started without any flag uses a ring; and what it says where that cannot be. */
+@Timeout(120)
+class NoFlagTest {
+    /** What the child runs. */
+    static final class OneMessage {
+        public static void main(String[] args) {
+            SegmentOptions options =
+                    SegmentOptions.named("NoFlagTest-" + ProcessHandle.current().pid());
+            try (SpscRing ring = SpscRing.create(options, 1024)) {
+                RingProducer producer = ring.producer();
+                RingConsumer consumer = ring.consumer();
+                UnsafeBuffer message = new UnsafeBuffer(new byte[8]);
+                boolean written = producer.write(1, message, 0, 8);
+                int read = consumer.read((type, buffer, index, length) -> {}, 1);
+                System.out.println("written " + written + ", read " + read);
+            } finally {
+                Segment.unlink(options);
+            }
+        }
+    }
+
+    private static void assertOneMessage(List<String> flags) throws Exception {
+        try (ChildJvm child = ChildJvm.start(flags, OneMessage.class)) {
+            String output = child.end();
+            assertTrue(output.contains("written true, read 1"), output);
+            assertTrue(output.endsWith("exit 0"), output);
+        }
+    }
+
+    @Test
+    void bareJvmUsesARing() throws Exception {
+        assertOneMessage(List.of());
+    }
+
+    @Test
+    void bareJvmUsesARingThroughJna() throws Exception {
+        assertOneMessage(List.of("-Dsluice.native=jna"));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22)
+    void bareJvmUsesARingThroughFfm() throws Exception {
+        assertOneMessage(List.of("-Dsluice.native=ffm"));
+    }
+
+    @Test
+    void openedByHandItWorksWithTheOptOut() throws Exception {
+        assertOneMessage(
+                List.of(
+                        "-Dsluice.agrona.open=false",
+                        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"));
+    }
+
+    @Test
+    void optOutWithoutTheFlagNamesTheFlag() throws Exception {
+        try (ChildJvm child =
+                ChildJvm.start(List.of("-Dsluice.agrona.open=false"), OneMessage.class)) {
+            String output = child.end();
+            String flag = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
+            assertTrue(output.contains(flag), output);
+            assertTrue(output.endsWith("exit 1"), output);
+        }
+    }
+
+    @Test
+    void unknownBindingIsNamed() throws Exception {
+        try (ChildJvm child = ChildJvm.start(List.of("-Dsluice.native=jni"), OneMessage.class)) {
+            String output = child.end();
+            assertTrue(output.contains("sluice.native=jni is neither ffm nor jna"), output);
+        }
+    }
+
+    /** The library and its two dependencies as named modules, the program on the class path. */
+    @Test
+    void namedModulesWorkToo() throws Exception {
+        List<String> modules = new ArrayList<>();
+        List<String> rest = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            boolean library =
+                    entry.contains("agrona")
+                            || entry.contains("/jna")
+                            || Files.exists(Path.of(entry, "module-info.class"))
+                            || entry.matches(".*sluice-(core|futex|shm)[^/]*\\.jar");
+            (library ? modules : rest).add(entry);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-p", String.join(File.pathSeparator, modules)));
+        command.addAll(List.of("--add-modules", "io.sluice.shm"));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, rest)));
+        command.add(ModuleClient.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(output.contains("io.sluice.shm: written true, read 1"), output);
+    }
+}

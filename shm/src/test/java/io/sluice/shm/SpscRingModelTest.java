@@ -1,0 +1,137 @@
+package io.sluice.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler.Action;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random operations against a queue of plain Java. */
+class SpscRingModelTest {
+    private static final Action[] ACTIONS = Action.values();
+
+    /** A message as a model would keep it; the bytes print well when they differ. */
+    private record Message(int type, List<Byte> bytes) {}
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256, 1024, 1 << 16})
+    void anyMixOfOperationsBehavesAsAQueue(int capacity) {
+        SegmentOptions options =
+                SegmentOptions.named("SpscRingModelTest-" + ProcessHandle.current().pid());
+        try (SpscRing ring = SpscRing.create(options, capacity)) {
+            behavesAsAQueue(ring.producer(), ring.consumer(), capacity);
+        } finally {
+            Segment.unlink(options);
+        }
+    }
+
+    private static void behavesAsAQueue(
+            RingProducer producer, RingConsumer consumer, int capacity) {
+        Random random = new Random(capacity);
+        Deque<Message> model = new ArrayDeque<>();
+        for (int step = 0; step < 50_000; step++) {
+            switch (random.nextInt(6)) {
+                case 0, 1 -> write(random, producer, model);
+                case 2 -> claim(random, producer, model);
+                case 3, 4 -> read(random, consumer, model);
+                default -> controlledRead(random, consumer, model);
+            }
+        }
+        while (!model.isEmpty()) {
+            read(random, consumer, model);
+        }
+        assertEquals(0, consumer.read((type, buffer, index, length) -> {}, 1));
+    }
+
+    private static Message random(Random random, RingProducer producer) {
+        byte[] bytes = new byte[random.nextInt(producer.maxMsgLength() + 1)];
+        random.nextBytes(bytes);
+        return message(1 + random.nextInt(Integer.MAX_VALUE), bytes);
+    }
+
+    private static void write(Random random, RingProducer producer, Deque<Message> model) {
+        Message message = random(random, producer);
+        int offset = random.nextInt(9);
+        UnsafeBuffer source = new UnsafeBuffer(new byte[offset + message.bytes.size()]);
+        source.putBytes(offset, bytes(message));
+        if (producer.write(message.type, source, offset, message.bytes.size())) {
+            model.add(message);
+        } else {
+            assertFalse(model.isEmpty(), "an empty ring refused a message");
+        }
+    }
+
+    private static void claim(Random random, RingProducer producer, Deque<Message> model) {
+        Message message = random(random, producer);
+        int index = producer.tryClaim(message.type, message.bytes.size());
+        if (index == RingProducer.INSUFFICIENT_CAPACITY) {
+            assertFalse(model.isEmpty(), "an empty ring refused a claim");
+            return;
+        }
+        producer.buffer().putBytes(index, bytes(message));
+        if (random.nextInt(4) == 0) {
+            producer.abort(index);
+        } else {
+            producer.commit(index);
+            model.add(message);
+        }
+    }
+
+    private static void read(Random random, RingConsumer consumer, Deque<Message> model) {
+        int limit = 1 + random.nextInt(5);
+        int expected = Math.min(limit, model.size());
+        int count =
+                consumer.read(
+                        (type, buffer, index, length) ->
+                                assertEquals(model.remove(), message(type, buffer, index, length)),
+                        limit);
+        assertEquals(expected, count);
+    }
+
+    private static void controlledRead(Random random, RingConsumer consumer, Deque<Message> model) {
+        int[] handled = new int[1];
+        int count =
+                consumer.controlledRead(
+                        (type, buffer, index, length) -> {
+                            assertEquals(model.peek(), message(type, buffer, index, length));
+                            Action action = ACTIONS[random.nextInt(4)];
+                            if (action != Action.ABORT) {
+                                model.remove();
+                                handled[0]++;
+                            }
+                            return action;
+                        },
+                        1 + random.nextInt(5));
+        assertEquals(handled[0], count);
+    }
+
+    private static Message message(int type, DirectBuffer buffer, int index, int length) {
+        byte[] bytes = new byte[length];
+        buffer.getBytes(index, bytes);
+        return message(type, bytes);
+    }
+
+    private static Message message(int type, byte[] bytes) {
+        List<Byte> list = new ArrayList<>();
+        for (byte b : bytes) {
+            list.add(b);
+        }
+        return new Message(type, list);
+    }
+
+    private static byte[] bytes(Message message) {
+        byte[] bytes = new byte[message.bytes.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = message.bytes.get(i);
+        }
+        return bytes;
+    }
+}
