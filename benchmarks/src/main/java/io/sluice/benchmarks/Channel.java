@@ -5,8 +5,8 @@ import java.io.IOException;
 /**
  * One end of a connection that carries messages of one length both ways, in order, without loss.
  *
- * <p>The first eight bytes of a message are its sequence number, from 0 up in each direction, in the
- * machine's byte order; the receiver checks every one of them. One thread uses an end.
+ * <p>The first eight bytes of a message are its sequence number, from 0 up in each direction, in
+ * the machine's byte order; the receiver checks every one of them. One thread uses an end.
  */
 abstract class Channel implements AutoCloseable {
     private long nextToSend; // by send
@@ -24,8 +24,8 @@ abstract class Channel implements AutoCloseable {
     abstract void send(long sequence) throws IOException;
 
     /**
-     * Takes up to {@code limit} messages and passes the sequence number of each to {@link #arrived}.
-     * May wait for the first one or return 0, whichever the transport does best.
+     * Takes up to {@code limit} messages and passes the sequence number of each to {@link
+     * #arrived}. May wait for the first one or return 0, whichever the transport does best.
      *
      * @return how many messages were taken
      */
