@@ -41,9 +41,9 @@ final class FifoChannel extends StreamChannel {
         in = side == Side.FIRST ? toFirst : toSecond;
         out = side == Side.FIRST ? toSecond : toFirst;
         if (side == Side.FIRST) {
+            teardown.add(held);
             make(in);
             make(out);
-            teardown.add(held);
         } else {
             connect();
         }

@@ -24,18 +24,19 @@ record KernelTransport(String id, String description, Opener opener) implements 
         try {
             return opener.open(side, setup, teardown);
         } catch (LinuxException e) {
-            throw undone(teardown, new IOException(e.getMessage(), e));
-        } catch (IOException e) {
-            throw undone(teardown, e);
+            undo(teardown, e);
+            throw new IOException(e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            undo(teardown, e);
+            throw e;
         }
     }
 
-    private static IOException undone(Teardown teardown, IOException why) {
+    private static void undo(Teardown teardown, Exception why) {
         try {
             teardown.close();
         } catch (IOException e) {
             why.addSuppressed(e);
         }
-        return why;
     }
 }

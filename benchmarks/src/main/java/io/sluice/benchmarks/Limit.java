@@ -8,9 +8,9 @@ import java.nio.file.Path;
 /** A limit that the kernel publishes under {@code /proc/sys}. */
 record Limit(String name, long value) {
 
-    /** Reads a limit by its name for {@code sysctl}, with slashes. */
+    /** Reads a limit by its name for {@code sysctl}. */
     static Limit read(String name) throws IOException {
-        Path file = Path.of("/proc/sys", name);
+        Path file = Path.of("/proc/sys", name.replace('.', '/'));
         if (!Files.isReadable(file)) {
             // The kernel lacks the means too, and the call that follows says so.
             return new Limit(name, Long.MAX_VALUE);

@@ -40,7 +40,7 @@ final class PosixQueueChannel extends MessageChannel {
         this.side = side;
         this.setup = setup;
         this.teardown = teardown;
-        Limit.read("fs/mqueue/msgsize_max").require(setup.payload());
+        Limit.read("fs.mqueue.msgsize_max").require(setup.payload());
         in = open(side, O_RDONLY);
         out = open(side == Side.FIRST ? Side.SECOND : Side.FIRST, O_WRONLY);
     }
@@ -71,7 +71,7 @@ final class PosixQueueChannel extends MessageChannel {
         String text = name(setup, to);
         UnsafeBuffer name = NativeMemory.string(text);
         UnsafeBuffer attributes = NativeMemory.allocate(ATTRIBUTES_LENGTH);
-        long depth = Math.min(MAX_DEPTH, Limit.read("fs/mqueue/msg_max").value());
+        long depth = Math.min(MAX_DEPTH, Limit.read("fs.mqueue.msg_max").value());
         attributes.putLong(MQ_MAXMSG, depth);
         attributes.putLong(MQ_MSGSIZE, setup.payload());
         int create = side == Side.FIRST ? O_CREAT | O_EXCL : 0;

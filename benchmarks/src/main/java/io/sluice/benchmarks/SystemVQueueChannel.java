@@ -34,8 +34,8 @@ final class SystemVQueueChannel extends MessageChannel {
         super(setup, TYPE_LENGTH, teardown);
         payload = setup.payload();
         flags = setup.poll() ? IPC_NOWAIT : 0;
-        Limit.read("kernel/msgmax").require(payload);
-        Limit.read("kernel/msgmnb").require(payload);
+        Limit.read("kernel.msgmax").require(payload);
+        Limit.read("kernel.msgmnb").require(payload);
         Notice notice = Notice.in(setup, NOTICE);
         if (side == Side.FIRST) {
             in = create(teardown);

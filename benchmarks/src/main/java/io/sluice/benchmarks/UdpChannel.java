@@ -48,12 +48,16 @@ final class UdpChannel extends Channel {
         this.teardown = teardown;
         if (payload > MAX_PAYLOAD) {
             throw new IOException(
-                    "payload=" + payload + " does not fit a UDP datagram of " + MAX_PAYLOAD);
+                    "payload="
+                            + payload
+                            + " exceeds the "
+                            + MAX_PAYLOAD
+                            + " bytes of a UDP datagram; send less");
         }
         socket = teardown.add(DatagramChannel.open(StandardProtocolFamily.INET));
         socket.setOption(StandardSocketOptions.SO_RCVBUF, WANTED_RECEIVE_BUFFER);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        window = window(socket.getOption(StandardSocketOptions.SO_RCVBUF), payload);
+        window = windowFor(socket.getOption(StandardSocketOptions.SO_RCVBUF), payload);
         outgoing = direct(payload);
         // One more than can be on their way, for the credit that comes when all of them have.
         incoming = new ByteBuffer[window + 1];
@@ -71,8 +75,13 @@ final class UdpChannel extends Channel {
     }
 
     /** Half of the buffer, at twice the bytes of a message and the kernel's kilobyte about it. */
-    static int window(int receiveBuffer, int payload) {
+    static int windowFor(int receiveBuffer, int payload) {
         return Math.max(2, Math.min(MAX_WINDOW, receiveBuffer / 2 / (2 * payload + 1024)));
+    }
+
+    /** How many messages may be on their way to this side. */
+    int window() {
+        return window;
     }
 
     @Override

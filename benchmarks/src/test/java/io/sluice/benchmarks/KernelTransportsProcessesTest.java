@@ -1,7 +1,7 @@
 package io.sluice.benchmarks;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class KernelTransportsProcessesTest {
         try (Channel first = Connection.open(id, Side.FIRST, setup)) {
             second = start(id);
             try (BufferedReader output = second.inputReader()) {
-                assertEquals(OPENED, output.readLine());
+                awaitOpened(output);
                 first.accept();
                 for (int i = 0; i < ROUND_TRIPS; i++) {
                     first.send();
@@ -60,6 +60,14 @@ class KernelTransportsProcessesTest {
             }
         }
         assertFalse(PosixQueues.exist(setup));
+    }
+
+    private static void awaitOpened(BufferedReader output) throws IOException {
+        StringBuilder before = new StringBuilder();
+        for (String line = output.readLine(); !OPENED.equals(line); line = output.readLine()) {
+            assertNotNull(line, "the second process ended: " + before);
+            before.append(line).append('\n');
+        }
     }
 
     private Process start(String id) throws IOException {

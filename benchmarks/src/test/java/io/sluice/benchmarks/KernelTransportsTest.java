@@ -1,21 +1,15 @@
 package io.sluice.benchmarks;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,25 +27,19 @@ class KernelTransportsTest {
     private static final int ROUND_TRIPS = 2_000;
     private static final int STREAMED = 20_000;
     private static final int STREAMED_BACK = 2_000;
-    private static final int BATCH = 64;
-    private static final int DEADLINE_S = 40;
 
-    private final AtomicInteger firstDone = new AtomicInteger();
-    private final AtomicInteger secondDone = new AtomicInteger();
+    private final Traffic traffic = new Traffic();
     private Path directory;
 
-    static Stream<Arguments> rows() {
-        return ids().flatMap(
-                        id ->
-                                Stream.of(8, 64, 1024)
-                                        .flatMap(
-                                                payload ->
-                                                        Stream.of(false, true)
-                                                                .map(
-                                                                        poll ->
-                                                                                Arguments.of(
-                                                                                        id, payload,
-                                                                                        poll))));
+    static List<Arguments> rows() {
+        List<Arguments> rows = new ArrayList<>();
+        for (Transport transport : KernelTransports.all()) {
+            for (int payload : new int[] {8, 64, 1024}) {
+                rows.add(Arguments.of(transport.id(), payload, false));
+                rows.add(Arguments.of(transport.id(), payload, true));
+            }
+        }
+        return rows;
     }
 
     static Stream<String> ids() {
@@ -73,15 +61,15 @@ class KernelTransportsTest {
     void echoesArriveInOrder(String id, int payload, boolean poll) throws Exception {
         Setup setup = new Setup(directory, payload, poll);
         try (Connection connection = Connection.open(id, setup)) {
-            runBoth(
+            traffic.run(
                     id + " " + setup,
                     () -> {
                         for (int i = 0; i < ROUND_TRIPS; i++) {
-                            connection.first().send();
-                            take(connection.first(), 1, firstDone);
+                            traffic.send(connection.first(), 1);
+                            traffic.take(connection.first(), 1);
                         }
                     },
-                    () -> echo(connection.second(), ROUND_TRIPS));
+                    () -> traffic.echo(connection.second(), ROUND_TRIPS));
         }
     }
 
@@ -90,34 +78,16 @@ class KernelTransportsTest {
     void streamsArriveInOrder(String id, int payload, boolean poll) throws Exception {
         Setup setup = new Setup(directory, payload, poll);
         try (Connection connection = Connection.open(id, setup)) {
-            runBoth(
+            traffic.run(
                     id + " " + setup,
                     () -> {
-                        send(connection.first(), STREAMED);
-                        take(connection.first(), STREAMED_BACK, firstDone);
+                        traffic.send(connection.first(), STREAMED);
+                        traffic.take(connection.first(), STREAMED_BACK);
                     },
                     () -> {
-                        take(connection.second(), STREAMED, secondDone);
-                        send(connection.second(), STREAMED_BACK);
+                        traffic.take(connection.second(), STREAMED);
+                        traffic.send(connection.second(), STREAMED_BACK);
                     });
-        }
-    }
-
-    @ParameterizedTest(name = "{0}, poll={1}")
-    @CsvSource({"udp,false", "udp,true"})
-    void echoesBeyondTheWindowAreKept(String id, boolean poll) throws Exception {
-        Setup setup = new Setup(directory, 4096, poll);
-        int burst = UdpChannel.window(1 << 17, 4096) * 3 / 2;
-        try (Connection connection = Connection.open(id, setup)) {
-            runBoth(
-                    id + " " + setup,
-                    () -> {
-                        for (int i = 0; i < 50; i++) {
-                            send(connection.first(), burst);
-                            take(connection.first(), burst, firstDone);
-                        }
-                    },
-                    () -> echo(connection.second(), 50 * burst));
         }
     }
 
@@ -125,14 +95,14 @@ class KernelTransportsTest {
     @MethodSource("ids")
     void limitsAreRespectedAcrossPartialBatches(String id) throws Exception {
         try (Connection connection = Connection.open(id, new Setup(directory, 24, false))) {
-            send(connection.first(), 7);
+            traffic.send(connection.first(), 7);
             for (int taken = 0; taken < 7; ) {
                 int messages = connection.second().receive(taken == 0 ? 3 : 2);
                 assertTrue(messages <= 3, "messages=" + messages);
                 taken += messages;
             }
-            connection.first().send();
-            echo(connection.second(), 1);
+            traffic.send(connection.first(), 1);
+            traffic.echo(connection.second(), 1);
         }
     }
 
@@ -194,9 +164,9 @@ class KernelTransportsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "posix-mq,fs/mqueue/msgsize_max,0",
-        "sysv-mq,kernel/msgmax,0",
-        "uds-dgram,net/core/wmem_default,32"
+        "posix-mq,fs.mqueue.msgsize_max,0",
+        "sysv-mq,kernel.msgmax,0",
+        "uds-dgram,net.core.wmem_default,32"
     })
     void tooLargePayloadIsRefusedWithBothValues(String id, String limit, int reserved)
             throws Exception {
@@ -209,12 +179,6 @@ class KernelTransportsTest {
         assertRefused("udp", 65508, 65507);
     }
 
-    @Test
-    void windowIsNeverBelowTwo() {
-        assertEquals(2, UdpChannel.window(4096, 65507));
-        assertEquals(256, UdpChannel.window(1 << 20, 8));
-    }
-
     private void assertRefused(String id, int payload, int most) {
         Transport transport = Connection.transport(id);
         Setup setup = new Setup(directory, payload, false);
@@ -225,70 +189,11 @@ class KernelTransportsTest {
         assertTrue(message.contains(Integer.toString(most)), message);
     }
 
-    private static void send(Channel channel, int messages) throws IOException {
-        for (int i = 0; i < messages; i++) {
-            channel.send();
-        }
-    }
-
-    private static void take(Channel channel, int messages, AtomicInteger done) throws IOException {
-        for (int left = messages; left > 0; ) {
-            int taken = channel.receive(Math.min(BATCH, left));
-            left -= taken;
-            done.addAndGet(taken);
-            if (taken == 0) {
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    private void echo(Channel channel, int messages) throws IOException {
-        for (int echoed = 0; echoed < messages; ) {
-            int taken = channel.echo();
-            echoed += taken;
-            secondDone.addAndGet(taken);
-            if (taken == 0) {
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    /** The two ends run in threads that nobody need stop: a blocked one dies with the JVM. */
-    private void runBoth(String what, Work first, Work second) throws Exception {
-        CompletableFuture<Void> both = new CompletableFuture<>();
-        AtomicInteger running = new AtomicInteger(2);
-        for (Work work : Arrays.asList(first, second)) {
-            Thread thread =
-                    new Thread(
-                            () -> {
-                                try {
-                                    work.run();
-                                    if (running.decrementAndGet() == 0) {
-                                        both.complete(null);
-                                    }
-                                } catch (IOException | RuntimeException e) {
-                                    both.completeExceptionally(e);
-                                }
-                            });
-            thread.setDaemon(true);
-            thread.start();
-        }
-        try {
-            both.get(DEADLINE_S, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            fail(what + ": first took " + firstDone + " messages, second " + secondDone, e);
-        }
-    }
-
     private static Set<Long> systemVQueues() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/sysvipc/msg"))) {
             return lines.skip(1)
                     .map(line -> Long.valueOf(line.strip().split("\\s+", -1)[1]))
                     .collect(Collectors.toSet());
         }
-    }
-
-    private interface Work {
-        void run() throws IOException;
     }
 }
