@@ -32,7 +32,7 @@ final class Eventfd {
     static Eventfd create(boolean nonBlocking, Teardown teardown) {
         int flags = EFD_CLOEXEC | (nonBlocking ? EFD_NONBLOCK : 0);
         long descriptor = Kernel.call(SystemCall.EVENTFD2, 0, flags, 0);
-        return new Eventfd(CallResult.check(descriptor, "eventfd2(0)", ""), teardown);
+        return new Eventfd(CallResult.check(descriptor, "eventfd2(0)"), teardown);
     }
 
     /** Obtains another process's, by the number it has there. */
@@ -41,8 +41,9 @@ final class Eventfd {
         CallResult.check(
                 descriptor,
                 "pidfd_getfd(" + number + ")",
-                "EPERM means that this process may not trace the other: give it CAP_SYS_PTRACE"
-                        + " (docker --cap-add SYS_PTRACE) or set kernel.yama.ptrace_scope=0");
+                Errno.EPERM,
+                "This process may not trace the other; give it CAP_SYS_PTRACE (docker --cap-add"
+                        + " SYS_PTRACE), or set kernel.yama.ptrace_scope=0");
         return new Eventfd(descriptor, teardown);
     }
 
@@ -57,7 +58,7 @@ final class Eventfd {
         while (result == -Errno.EINTR) {
             result = call(SystemCall.WRITE, one);
         }
-        CallResult.check(result, "write(eventfd)", "");
+        CallResult.check(result, "write(eventfd)");
     }
 
     /** Takes all there is, after sleeping while that is 0; or 0 if polling or interrupted. */
@@ -66,7 +67,7 @@ final class Eventfd {
         if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             return 0;
         }
-        CallResult.check(result, "read(eventfd)", "");
+        CallResult.check(result, "read(eventfd)");
         return count.getLong(0);
     }
 

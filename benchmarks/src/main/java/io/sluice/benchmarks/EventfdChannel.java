@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.LinuxFile;
 import io.sluice.core.linux.NativeMemory;
@@ -66,6 +67,9 @@ final class EventfdChannel extends Channel {
     @Override
     int receive(int limit) {
         int messages = ready(limit);
+        if (messages == 0) {
+            return 0;
+        }
         for (int i = 0; i < messages; i++) {
             arrived(consumer.buffer().getLong(consumer.index(i)));
         }
@@ -143,7 +147,7 @@ final class EventfdChannel extends Channel {
 
     private static long openProcess(long pid, Teardown teardown) {
         long pidfd = Kernel.call(SystemCall.PIDFD_OPEN, pid, 0, 0);
-        CallResult.check(pidfd, "pidfd_open(" + pid + ")", "It needs Linux 5.3");
+        CallResult.check(pidfd, "pidfd_open(" + pid + ")", Errno.ENOSYS, "The row needs Linux 5.6");
         teardown.closeDescriptor((int) pidfd);
         return pidfd;
     }

@@ -65,8 +65,7 @@ final class FifoChannel extends StreamChannel {
                         name.addressOffset(),
                         S_IFIFO | OWNER_ONLY,
                         0),
-                "mknodat(" + fifo + ", S_IFIFO)",
-                "");
+                "mknodat(" + fifo + ", S_IFIFO)");
         teardown.delete(fifo);
         // Open for both, Linux makes nobody wait for the other side, and keeps what it sends.
         held.add(FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE));
@@ -95,8 +94,7 @@ final class FifoChannel extends StreamChannel {
                     int number = Integer.parseInt(descriptor.getFileName().toString());
                     CallResult.check(
                             Kernel.call(SystemCall.FCNTL, number, F_SETFL, O_NONBLOCK),
-                            "fcntl(" + fifo + ", F_SETFL, O_NONBLOCK)",
-                            "");
+                            "fcntl(" + fifo + ", F_SETFL, O_NONBLOCK)");
                 }
             }
         }

@@ -1,6 +1,5 @@
 package io.sluice.benchmarks;
 
-import io.sluice.core.LinuxException;
 import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.NativeMemory;
 import java.io.IOException;
@@ -65,7 +64,7 @@ abstract class MessageChannel extends Channel {
     private void push(UnsafeBuffer message) {
         for (long result = sendCall(message); result < 0; result = sendCall(message)) {
             if (!isTransient(result)) {
-                throw new LinuxException("sending " + payload + " bytes", (int) -result, "");
+                CallResult.check(result, "sending");
             }
             Thread.onSpinWait();
         }
@@ -79,7 +78,7 @@ abstract class MessageChannel extends Channel {
         if (isTransient(result)) {
             return false;
         }
-        CallResult.check(result, "receiving", "");
+        CallResult.check(result, "receiving");
         throw new IllegalStateException("length=" + result + " is not payload=" + payload);
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.SystemCall;
@@ -86,8 +87,9 @@ final class PosixQueueChannel extends MessageChannel {
         CallResult.check(
                 descriptor,
                 "mq_open(" + text + ", " + depth + " messages of " + setup.payload() + " bytes)",
-                "EMFILE means that queues hold as much as ulimit -q allows, ENOSPC as many as"
-                        + " fs.mqueue.queues_max: raise it, or remove queues nobody uses");
+                Errno.EMFILE,
+                "This user's queues hold as much as ulimit -q allows; raise it, or remove queues"
+                        + " nobody uses");
         if (side == Side.FIRST) {
             teardown.add(() -> unlink(text));
         }
@@ -99,7 +101,6 @@ final class PosixQueueChannel extends MessageChannel {
         UnsafeBuffer name = NativeMemory.string(text);
         CallResult.check(
                 Kernel.callKeeping(name, SystemCall.MQ_UNLINK, name.addressOffset(), 0, 0, 0),
-                "mq_unlink(" + text + ")",
-                "");
+                "mq_unlink(" + text + ")");
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.SystemCall;
 import java.io.IOException;
@@ -73,14 +74,14 @@ final class SystemVQueueChannel extends MessageChannel {
                 CallResult.check(
                         Kernel.call(SystemCall.MSGGET, IPC_PRIVATE, OWNER_ONLY, 0),
                         "msgget(IPC_PRIVATE)",
-                        "ENOSPC means that there are as many queues as kernel.msgmni allows:"
-                                + " remove those nobody uses with ipcrm");
+                        Errno.ENOSPC,
+                        "There are as many queues as kernel.msgmni allows; raise it, or remove"
+                                + " those nobody uses with ipcrm");
         teardown.add(
                 () ->
                         CallResult.check(
                                 Kernel.call(SystemCall.MSGCTL, id, IPC_RMID, 0),
-                                "msgctl(" + id + ", IPC_RMID)",
-                                ""));
+                                "msgctl(" + id + ", IPC_RMID)"));
         return (int) id;
     }
 }

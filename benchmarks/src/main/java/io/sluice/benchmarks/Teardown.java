@@ -34,8 +34,7 @@ final class Teardown implements Closeable {
                 () ->
                         CallResult.check(
                                 Kernel.call(SystemCall.CLOSE, descriptor, 0, 0),
-                                "close(" + descriptor + ")",
-                                ""));
+                                "close(" + descriptor + ")"));
     }
 
     /** Undoes every step, the last first, whatever fails on the way; a second call does nothing. */

@@ -45,8 +45,7 @@ final class UnixDatagramChannel extends MessageChannel {
                 (int)
                         CallResult.check(
                                 Kernel.call(SystemCall.SOCKET, AF_UNIX, type, 0),
-                                "socket(AF_UNIX, SOCK_DGRAM)",
-                                "");
+                                "socket(AF_UNIX, SOCK_DGRAM)");
         teardown.closeDescriptor(descriptor);
         requireSpace();
         // The first side removes both names: the second may be killed before it can.
@@ -90,8 +89,7 @@ final class UnixDatagramChannel extends MessageChannel {
                         value.addressOffset(),
                         value.addressOffset() + Integer.BYTES,
                         0),
-                "getsockopt(SO_SNDBUF)",
-                "");
+                "getsockopt(SO_SNDBUF)");
         int limit = value.getInt(0) - RESERVED;
         if (payload > limit) {
             throw new IOException(
@@ -122,7 +120,6 @@ final class UnixDatagramChannel extends MessageChannel {
         CallResult.check(
                 Kernel.callKeeping(
                         address, call, descriptor, address.addressOffset(), ADDRESS_LENGTH, 0),
-                call + "(" + path + ")",
-                "");
+                call + "(" + path + ")");
     }
 }

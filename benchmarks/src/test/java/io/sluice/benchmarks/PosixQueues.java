@@ -38,15 +38,14 @@ final class PosixQueues {
     }
 
     private static void close(long queue) {
-        CallResult.check(queue, "mq_open", "");
-        CallResult.check(Kernel.call(SystemCall.CLOSE, queue, 0, 0), "close", "");
+        CallResult.check(queue, "mq_open");
+        CallResult.check(Kernel.call(SystemCall.CLOSE, queue, 0, 0), "close");
     }
 
     static void remove(Setup setup, Side to) throws IOException {
         UnsafeBuffer name = NativeMemory.string(PosixQueueChannel.name(setup, to));
         CallResult.check(
                 Kernel.callKeeping(name, SystemCall.MQ_UNLINK, name.addressOffset(), 0, 0, 0),
-                "mq_unlink",
-                "");
+                "mq_unlink");
     }
 }
