@@ -14,9 +14,11 @@ public final class Errno {
     public static final int EACCES = 13;
     public static final int EEXIST = 17;
     public static final int EINVAL = 22;
+    public static final int EMFILE = 24;
     public static final int ENOSPC = 28;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
+    public static final int ENOMSG = 42;
     public static final int EOPNOTSUPP = 95;
     public static final int ETIMEDOUT = 110;
 
@@ -31,7 +33,7 @@ public final class Errno {
                                 + " ELOOP")
                         .split(" ");
         System.arraycopy(base, 0, NAMES, 1, base.length);
-        NAMES[42] = "ENOMSG";
+        NAMES[ENOMSG] = "ENOMSG";
         NAMES[43] = "EIDRM";
         NAMES[75] = "EOVERFLOW";
         NAMES[90] = "EMSGSIZE";

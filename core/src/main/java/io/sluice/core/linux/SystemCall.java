@@ -14,6 +14,10 @@ public enum SystemCall {
     CLOSE(3, 57),
     MADVISE(28, 233),
     GETPID(39, 172),
+    SOCKET(41, 198),
+    CONNECT(42, 203),
+    BIND(49, 200),
+    GETSOCKOPT(55, 209),
     MSGGET(68, 186),
     MSGSND(69, 189),
     MSGRCV(70, 188),
@@ -38,7 +42,9 @@ public enum SystemCall {
     FALLOCATE(285, 47),
     EVENTFD2(290, 19),
     GETCPU(309, 168),
-    STATX(332, 291);
+    STATX(332, 291),
+    PIDFD_OPEN(434, 434),
+    PIDFD_GETFD(438, 438);
 
     final int number;
 
