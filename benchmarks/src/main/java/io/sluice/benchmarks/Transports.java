@@ -12,10 +12,11 @@ final class Transports {
 
     static List<Transport> all() {
         List<Transport> all = new ArrayList<>();
-        all.add(new LineTransport());
         all.add(new SluiceSpscTransport(false));
-        all.add(new AgronaSpscTransport());
         all.add(new SluiceSpscTransport(true));
+        all.add(new AgronaSpscTransport());
+        all.addAll(KernelTransports.all());
+        all.add(new LineTransport());
         return List.copyOf(all);
     }
 

@@ -13,8 +13,9 @@ import org.agrona.concurrent.MessageHandler;
  *
  * <p>A message whose handler returned or threw counts as read. It is <em>released</em>, so that the
  * producer may reuse its bytes, when an eighth of the ring has been read since the last release,
- * when the ring is seen empty, on COMMIT of {@link #controlledRead}, and on close. A consumer that
- * takes over from one that was killed sees again what was read but not released, nothing else.
+ * when a read finds nothing, before a sleep, on COMMIT of {@link #controlledRead}, and on close. A
+ * consumer that takes over from one that was killed sees again what was read but not released,
+ * nothing else.
  */
 public interface RingConsumer extends AutoCloseable {
     /**

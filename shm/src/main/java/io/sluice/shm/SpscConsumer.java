@@ -21,7 +21,8 @@ final class SpscConsumer implements RingConsumer {
 
     private static final int SPINS_PER_LOOK_AT_CLOCK = 32;
 
-    private final AtomicBuffer buffer;
+    private final Memory memory;
+    private final AtomicBuffer buffer; // the same bytes, for handlers
     private final int mask;
     private final int maxMsgLength;
     private final int releaseThreshold;
@@ -30,23 +31,24 @@ final class SpscConsumer implements RingConsumer {
 
     private long position; // end of the last record read
     private long released; // head as this end last stored it
-    private volatile boolean closed;
+    private boolean closed; // by close
 
-    SpscConsumer(AtomicBuffer buffer, int capacity, String ring, Runnable giveUpRole) {
-        this.buffer = buffer;
+    SpscConsumer(Memory memory, int capacity, String ring, Runnable giveUpRole) {
+        this.memory = memory;
+        this.buffer = memory.buffer();
         this.mask = capacity - 1;
         this.maxMsgLength = SpscLayout.maxMsgLength(capacity);
         this.releaseThreshold = capacity / 8;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
-        this.position = buffer.getLongAcquire(SpscLayout.HEAD); // RELEASE
+        this.position = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.released = position;
         if (position < 0
                 || position > SpscLayout.MAX_POSITION
                 || position % SpscLayout.ALIGNMENT != 0) {
             throw SpscLayout.corruptHead(ring, position, "a multiple of 8");
         }
-        buffer.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
+        memory.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
     }
 
     @Override
@@ -66,10 +68,10 @@ final class SpscConsumer implements RingConsumer {
             messages++;
             handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
         }
-        if (messages > 1) {
+        if (messages > 1) { // a stream: a lone message's lines are better left alone
             own(start);
         }
-        if (messages < limit || position - released >= releaseThreshold) {
+        if (messages == 0 || position - released >= releaseThreshold) {
             release();
         }
         return messages;
@@ -79,12 +81,10 @@ final class SpscConsumer implements RingConsumer {
     public int controlledRead(ControlledMessageHandler handler, int limit) {
         check(limit);
         int messages = 0;
-        boolean empty = false;
         Action action = Action.CONTINUE;
         while (messages < limit && action != Action.BREAK) {
             long header = nextHeader();
-            empty = header == 0;
-            if (empty) {
+            if (header == 0) {
                 break;
             }
             long before = position;
@@ -101,7 +101,7 @@ final class SpscConsumer implements RingConsumer {
                 release();
             }
         }
-        if (empty || position - released >= releaseThreshold) {
+        if (messages == 0 || position - released >= releaseThreshold) {
             release();
         }
         return messages;
@@ -150,10 +150,7 @@ final class SpscConsumer implements RingConsumer {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                buffer.putIntRelease(SpscLayout.SLEPT, 1); // SLEPT
-                buffer.putIntRelease(SpscLayout.SLEEPING, 1); // SLEEP
-                VarHandle.fullFence(); // SLEEP
-                if (nextHeader() != 0) {
+                if (!announceSleep()) {
                     return true;
                 }
                 long now = System.nanoTime();
@@ -165,8 +162,18 @@ final class SpscConsumer implements RingConsumer {
                 boolean unused = Futex.await(buffer, SpscLayout.SLEEPING, 1, wakeNs); // SLEEP
             }
         } finally {
-            buffer.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
+            memory.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
         }
+    }
+
+    /** Everything up to the sleep itself. Returns whether there is still nothing to read. */
+    boolean announceSleep() {
+        if (memory.getIntOpaque(SpscLayout.SLEPT) == 0) { // SLEPT
+            memory.putIntRelease(SpscLayout.SLEPT, 1); // SLEPT
+        }
+        memory.putIntRelease(SpscLayout.SLEEPING, 1); // SLEEP
+        VarHandle.fullFence(); // SLEEP
+        return nextHeader() == 0;
     }
 
     private void check(int limit) {
@@ -181,7 +188,7 @@ final class SpscConsumer implements RingConsumer {
     private void release() {
         if (position != released) {
             released = position;
-            buffer.putLongRelease(SpscLayout.HEAD, position); // RELEASE
+            memory.putLongRelease(SpscLayout.HEAD, position); // RELEASE
         }
     }
 
@@ -191,16 +198,16 @@ final class SpscConsumer implements RingConsumer {
      * measured; streams of long messages gain a factor of two to three.
      */
     private void own(long start) {
-        long firstLine = start + SpscLayout.LINE - 1 & -SpscLayout.LINE;
-        for (long line = firstLine; line + SpscLayout.LINE <= position; line += SpscLayout.LINE) {
+        long line = SpscLayout.nextLine(start);
+        for (; line + SpscLayout.LINE <= position; line += SpscLayout.LINE) {
             int index = index(line);
-            long found = buffer.getLongOpaque(index); // OWN
-            buffer.putLongOpaque(index, found); // OWN
+            long found = memory.getLongOpaque(index); // OWN
+            memory.putLongOpaque(index, found); // OWN
         }
     }
 
     private long nextHeader() {
-        long header = buffer.getLongAcquire(index(position)); // PUBLISH
+        long header = memory.getLongAcquire(index(position)); // PUBLISH
         if (header != 0 && !SpscLayout.isRecord(header, maxMsgLength)) {
             throw SpscLayout.corruptRecord(ring, position, header);
         }

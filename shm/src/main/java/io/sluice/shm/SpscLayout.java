@@ -87,6 +87,11 @@ final class SpscLayout {
         return (msgLength + HEADER_LENGTH + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
+    /** The first line that begins at the position or after it. */
+    static long nextLine(long position) {
+        return (position + LINE - 1) & -LINE;
+    }
+
     static long header(int msgTypeId, int length) {
         return (long) msgTypeId << Integer.SIZE | length;
     }

@@ -8,9 +8,8 @@ import org.agrona.concurrent.AtomicBuffer;
 /** The writing end of a ring laid out as {@link SpscLayout} says. */
 final class SpscProducer implements RingProducer {
     private static final int NO_CLAIM = -1;
-    private static final int LONGEST_COPY_BY_WORDS = 128;
 
-    private final AtomicBuffer buffer;
+    private final Memory memory;
     private final int capacity;
     private final int mask;
     private final int maxMsgLength;
@@ -19,43 +18,51 @@ final class SpscProducer implements RingProducer {
 
     private long position; // end of the last published record
     private long limit; // no record may end beyond: head as last seen, plus room
+    private boolean keptUp = true; // by makeRoom: the consumer was near when last looked for
+    private long ahead; // by takeLinesAhead: the lines before this one are ours
+    private int acceptedLength; // the longest message taken now: none while claimed or closed
     private int claim = NO_CLAIM; // index of the claimed message
     private long claimedHeader; // of the claimed message
-    private volatile boolean closed;
+    private boolean closed; // by close
 
-    SpscProducer(AtomicBuffer buffer, int capacity, String ring, Runnable giveUpRole) {
-        this.buffer = buffer;
+    SpscProducer(Memory memory, int capacity, String ring, Runnable giveUpRole) {
+        this.memory = memory;
         this.capacity = capacity;
         this.mask = capacity - 1;
         this.maxMsgLength = SpscLayout.maxMsgLength(capacity);
+        this.acceptedLength = maxMsgLength;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
-        long head = buffer.getLongAcquire(SpscLayout.HEAD); // RELEASE
+        long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.position = endOfRecords(head);
         this.limit = limit(head);
     }
 
     @Override
     public boolean write(int msgTypeId, DirectBuffer srcBuffer, int offset, int length) {
-        int recordLength = check(msgTypeId, length);
-        long end = position + recordLength;
+        check(msgTypeId, length);
+        long end = position + SpscLayout.recordLength(length);
         if (end > limit && !makeRoom(end)) {
             return false;
         }
         int index = index(position);
-        copy(srcBuffer, offset, index + SpscLayout.HEADER_LENGTH, length);
-        publish(index, end, SpscLayout.header(msgTypeId, length));
+        memory.putLong(index(end), 0L);
+        memory.putBytes(index + SpscLayout.HEADER_LENGTH, srcBuffer, offset, length);
+        publish(index, SpscLayout.header(msgTypeId, length), end);
         return true;
     }
 
     @Override
     public int tryClaim(int msgTypeId, int length) {
-        long end = position + check(msgTypeId, length);
+        check(msgTypeId, length);
+        long end = position + SpscLayout.recordLength(length);
         if (end > limit && !makeRoom(end)) {
             return INSUFFICIENT_CAPACITY;
         }
+        memory.putLong(index(end), 0L);
         claimedHeader = SpscLayout.header(msgTypeId, length);
         claim = index(position) + SpscLayout.HEADER_LENGTH;
+        acceptedLength = -1;
         return claim;
     }
 
@@ -63,7 +70,7 @@ final class SpscProducer implements RingProducer {
     public void commit(int index) {
         endClaim(index);
         int recordLength = SpscLayout.recordLength(SpscLayout.length(claimedHeader));
-        publish(index - SpscLayout.HEADER_LENGTH, position + recordLength, claimedHeader);
+        publish(index - SpscLayout.HEADER_LENGTH, claimedHeader, position + recordLength);
     }
 
     @Override
@@ -73,7 +80,7 @@ final class SpscProducer implements RingProducer {
 
     @Override
     public AtomicBuffer buffer() {
-        return buffer;
+        return memory.buffer();
     }
 
     @Override
@@ -85,48 +92,57 @@ final class SpscProducer implements RingProducer {
     public void close() {
         if (!closed) {
             closed = true;
+            acceptedLength = -1;
             giveUpRole.run();
         }
     }
 
-    private void publish(int index, long end, long header) {
-        buffer.putLong(index(end), 0L);
-        buffer.putLongRelease(index, header); // PUBLISH
+    private void publish(int index, long header, long end) {
+        memory.putLongRelease(index, header); // PUBLISH
+        long start = position;
         position = end;
-        if (buffer.getIntOpaque(SpscLayout.SLEPT) != 0) { // SLEPT
+        if (keptUp) {
+            takeLinesAhead(end, end - start);
+        }
+        if (memory.getIntOpaque(SpscLayout.SLEPT) != 0) { // SLEPT
             wakeConsumer();
         }
     }
 
-    private void wakeConsumer() {
-        VarHandle.fullFence(); // SLEEP
-        if (buffer.getIntOpaque(SpscLayout.SLEEPING) != 0 // SLEEP
-                && buffer.compareAndSetInt(SpscLayout.SLEEPING, 1, 0)) { // SLEEP
-            Futex.wake(buffer, SpscLayout.SLEEPING, 1);
-        }
-    }
-
-    /** Agrona copies through a stub, which costs more than a short message's words. */
-    private void copy(DirectBuffer srcBuffer, int offset, int index, int length) {
-        if (length > LONGEST_COPY_BY_WORDS) {
-            buffer.putBytes(index, srcBuffer, offset, length);
+    /**
+     * Stores into each further line that a message of the same length would take next, so that they
+     * are in our cache when it comes: Java has no prefetch for writing. Only while the consumer
+     * keeps up; in a stream it would fetch them away again. Source: measured, {@code
+     * docs/design.md}.
+     */
+    private void takeLinesAhead(long end, long recordLength) {
+        long clearedHeaderEnd = end + SpscLayout.HEADER_LENGTH;
+        long to = clearedHeaderEnd + recordLength;
+        if (to > limit) {
             return;
         }
-        int copied = 0;
-        for (; copied <= length - Long.BYTES; copied += Long.BYTES) {
-            buffer.putLong(index + copied, srcBuffer.getLong(offset + copied));
+        long line = ahead;
+        if (line < clearedHeaderEnd) {
+            line = SpscLayout.nextLine(clearedHeaderEnd);
         }
-        for (; copied < length; copied++) {
-            buffer.putByte(index + copied, srcBuffer.getByte(offset + copied));
+        for (; line < to; line += SpscLayout.LINE) {
+            memory.putLong(index(line), 0L);
+        }
+        ahead = line;
+    }
+
+    private void wakeConsumer() {
+        VarHandle.fullFence(); // SLEEP
+        if (memory.getIntOpaque(SpscLayout.SLEEPING) != 0 // SLEEP
+                && memory.compareAndSetInt(SpscLayout.SLEEPING, 1, 0)) { // SLEEP
+            Futex.wake(memory.buffer(), SpscLayout.SLEEPING, 1);
         }
     }
 
-    /** Checks what the caller asks for, and returns the length of its record. */
-    private int check(int msgTypeId, int length) {
-        if (length < 0 || length > maxMsgLength || msgTypeId < 1 || claim != NO_CLAIM || closed) {
+    private void check(int msgTypeId, int length) {
+        if (length < 0 || length > acceptedLength || msgTypeId < 1) {
             throw refused(msgTypeId, length);
         }
-        return SpscLayout.recordLength(length);
     }
 
     private RuntimeException refused(int msgTypeId, int length) {
@@ -153,16 +169,18 @@ final class SpscProducer implements RingProducer {
                     "index=" + index + " is not claimed" + (claim < 0 ? "" : ", claim=" + claim));
         }
         claim = NO_CLAIM;
+        acceptedLength = maxMsgLength;
     }
 
     /** Looks how far the consumer has come; whether a record may end at {@code end} now. */
     private boolean makeRoom(long end) {
-        long head = buffer.getLongAcquire(SpscLayout.HEAD); // RELEASE
+        long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         if (head > position || position - head > capacity || head % SpscLayout.ALIGNMENT != 0) {
             throw SpscLayout.corruptHead(
                     ring, head, "a multiple of 8 up to position=" + position + " and near it");
         }
         limit = limit(head);
+        keptUp = position - head < capacity / 4;
         return end <= limit;
     }
 
@@ -181,7 +199,7 @@ final class SpscProducer implements RingProducer {
         }
         long end = head;
         while (true) {
-            long header = buffer.getLongAcquire(index(end)); // PUBLISH
+            long header = memory.getLongAcquire(index(end)); // PUBLISH
             if (header == 0) {
                 return end;
             }

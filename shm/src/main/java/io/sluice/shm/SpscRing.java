@@ -117,7 +117,7 @@ public final class SpscRing implements AutoCloseable {
         try {
             producer =
                     new SpscProducer(
-                            segment.buffer(),
+                            new Memory(segment.buffer()),
                             capacity,
                             segment.toString(),
                             () -> segment.release(Role.PRODUCER));
@@ -142,7 +142,7 @@ public final class SpscRing implements AutoCloseable {
         try {
             consumer =
                     new SpscConsumer(
-                            segment.buffer(),
+                            new Memory(segment.buffer()),
                             capacity,
                             segment.toString(),
                             () -> segment.release(Role.CONSUMER));

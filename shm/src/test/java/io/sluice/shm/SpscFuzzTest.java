@@ -38,19 +38,21 @@ class SpscFuzzTest {
             for (int i = length; i < length + GUARD; i += Long.BYTES) {
                 all.putLong(i, PATTERN);
             }
-            SpscProducer producer = new SpscProducer(ring, CAPACITY, "fuzzed", () -> {});
-            SpscConsumer consumer = new SpscConsumer(ring, CAPACITY, "fuzzed", () -> {});
+            SpscProducer producer =
+                    new SpscProducer(new Memory(ring), CAPACITY, "fuzzed", () -> {});
+            SpscConsumer consumer =
+                    new SpscConsumer(new Memory(ring), CAPACITY, "fuzzed", () -> {});
             exercise(random, producer, consumer);
             scribble(random);
             exercise(random, producer, consumer);
             try {
-                producer = new SpscProducer(ring, CAPACITY, "fuzzed", () -> {});
+                producer = new SpscProducer(new Memory(ring), CAPACITY, "fuzzed", () -> {});
                 exercise(random, producer, consumer);
             } catch (CorruptSegmentException e) {
                 corruption(e);
             }
             try {
-                consumer = new SpscConsumer(ring, CAPACITY, "fuzzed", () -> {});
+                consumer = new SpscConsumer(new Memory(ring), CAPACITY, "fuzzed", () -> {});
                 exercise(random, producer, consumer);
             } catch (CorruptSegmentException e) {
                 corruption(e);

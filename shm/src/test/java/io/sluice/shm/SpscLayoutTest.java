@@ -22,6 +22,7 @@ class SpscLayoutTest {
             assertTrue(producer.write(2, message, 0, 0));
             assertEquals(1, consumer.read((type, buffer, index, length) -> {}, 1));
             assertEquals(1, consumer.read((type, buffer, index, length) -> {}, 2));
+            assertEquals(0, consumer.read((type, buffer, index, length) -> {}, 2));
             assertTrue(producer.write(3, message, 0, 5));
 
             byte[] bytes = Files.readAllBytes(options.path());

@@ -1,0 +1,132 @@
+package io.sluice.shm;
+
+import java.lang.ref.Reference;
+import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.AtomicBuffer;
+
+/**
+ * The bytes of a segment, with the verbs of {@link AtomicBuffer}. An index must be in bounds, which
+ * a ring's arithmetic ensures; assertions check it where they are on, as they are in the tests.
+ *
+ * <p>A ring's hot path goes through this and not through the buffer itself, because a buffer may
+ * also lie in the heap: the JIT must then assume that a store through it changes any field, and
+ * load every one of them again. Source: measured; {@code docs/design.md} has the figures.
+ *
+ * <p>Not final so that a test can stop a process at any of its stores.
+ */
+class Memory {
+    private static final int LONGEST_COPY_BY_WORDS = 128;
+
+    private final AtomicBuffer buffer; // keeps the mapping alive
+    private final long address;
+    private final int length;
+
+    /** The memory of a buffer outside the heap. */
+    Memory(AtomicBuffer buffer) {
+        if (buffer.byteArray() != null) {
+            throw new IllegalArgumentException("the buffer lies in the Java heap");
+        }
+        this.buffer = buffer;
+        this.address = buffer.addressOffset();
+        this.length = buffer.capacity();
+    }
+
+    /** The same bytes as a buffer. */
+    AtomicBuffer buffer() {
+        return buffer;
+    }
+
+    int getInt(int index) {
+        return UnsafeApi.getInt(at(index, Integer.BYTES));
+    }
+
+    int getIntOpaque(int index) {
+        return UnsafeApi.getIntOpaque(null, at(index, Integer.BYTES)); // VERB
+    }
+
+    long getLongOpaque(int index) {
+        return UnsafeApi.getLongOpaque(null, at(index, Long.BYTES)); // VERB
+    }
+
+    long getLongAcquire(int index) {
+        return UnsafeApi.getLongAcquire(null, at(index, Long.BYTES)); // VERB
+    }
+
+    void putLong(int index, long value) {
+        UnsafeApi.putLong(at(index, Long.BYTES), value);
+    }
+
+    void putLongOpaque(int index, long value) {
+        UnsafeApi.putLongOpaque(null, at(index, Long.BYTES), value); // VERB
+    }
+
+    void putLongRelease(int index, long value) {
+        UnsafeApi.putLongRelease(null, at(index, Long.BYTES), value); // VERB
+    }
+
+    void putIntRelease(int index, int value) {
+        UnsafeApi.putIntRelease(null, at(index, Integer.BYTES), value); // VERB
+    }
+
+    boolean compareAndSetInt(int index, int expected, int value) {
+        return UnsafeApi.compareAndSetInt(null, at(index, Integer.BYTES), expected, value); // VERB
+    }
+
+    /** Copies {@code count} bytes out of a buffer of any sort. */
+    void putBytes(int index, DirectBuffer source, int offset, int count) {
+        long to = at(index, count);
+        source.boundsCheck(offset, count);
+        byte[] array = source.byteArray();
+        long from = source.addressOffset() + offset;
+        try {
+            if (count > LONGEST_COPY_BY_WORDS) {
+                UnsafeApi.copyMemory(array, from, null, to, count);
+            } else if (array == null) {
+                copyWords(from, to, count);
+            } else {
+                copyWords(array, from, to, count);
+            }
+        } finally {
+            Reference.reachabilityFence(source); // RACE: the collector might free it while we copy
+        }
+    }
+
+    /**
+     * The stub behind copyMemory costs more than the words of a short message. The last word
+     * overlaps the one before, so that there is no loop over single bytes.
+     */
+    private static void copyWords(long from, long to, int count) {
+        int last = count - Long.BYTES;
+        if (last >= 0) {
+            for (int i = 0; i < last; i += Long.BYTES) {
+                UnsafeApi.putLong(to + i, UnsafeApi.getLong(from + i));
+            }
+            UnsafeApi.putLong(to + last, UnsafeApi.getLong(from + last));
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            UnsafeApi.putByte(to + i, UnsafeApi.getByte(from + i));
+        }
+    }
+
+    private static void copyWords(byte[] array, long from, long to, int count) {
+        int last = count - Long.BYTES;
+        if (last >= 0) {
+            for (int i = 0; i < last; i += Long.BYTES) {
+                UnsafeApi.putLong(to + i, UnsafeApi.getLong(array, from + i));
+            }
+            UnsafeApi.putLong(to + last, UnsafeApi.getLong(array, from + last));
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            UnsafeApi.putByte(to + i, UnsafeApi.getByte(array, from + i));
+        }
+    }
+
+    private long at(int index, int count) {
+        assert index >= 0 && index <= length - count
+                : "index=" + index + " count=" + count + " length=" + length;
+        return address + index;
+    }
+}

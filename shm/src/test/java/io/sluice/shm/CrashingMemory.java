@@ -1,0 +1,68 @@
+package io.sluice.shm;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+
+/** Memory that stops whoever uses it at its n-th store: that store, and none after it, happens. */
+final class CrashingMemory extends Memory {
+    /** The participant is dead. */
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final int survivedStores;
+    private int stores;
+
+    /** The memory of a participant that dies instead of its store number {@code n}, from 0. */
+    CrashingMemory(int n, AtomicBuffer buffer) {
+        super(buffer);
+        this.survivedStores = n;
+    }
+
+    private void store() {
+        if (stores >= survivedStores) {
+            throw new Crash();
+        }
+        stores++;
+    }
+
+    @Override
+    void putLong(int index, long value) {
+        store();
+        super.putLong(index, value);
+    }
+
+    @Override
+    void putLongOpaque(int index, long value) {
+        store();
+        super.putLongOpaque(index, value);
+    }
+
+    @Override
+    void putLongRelease(int index, long value) {
+        store();
+        super.putLongRelease(index, value);
+    }
+
+    @Override
+    void putIntRelease(int index, int value) {
+        store();
+        super.putIntRelease(index, value);
+    }
+
+    @Override
+    boolean compareAndSetInt(int index, int expected, int value) {
+        store();
+        return super.compareAndSetInt(index, expected, value);
+    }
+
+    /** A copy is many stores: dying in it leaves the first half of the bytes. */
+    @Override
+    void putBytes(int index, DirectBuffer source, int offset, int count) {
+        if (stores >= survivedStores) {
+            super.putBytes(index, source, offset, count / 2);
+        }
+        store();
+        super.putBytes(index, source, offset, count);
+    }
+}

@@ -1,0 +1,50 @@
+package io.sluice.shm;
+
+import io.sluice.core.AgronaAccess;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Both ends of the shipped SPSC ring on memory of their own, of which jcstress makes many. */
+public final class RingInMemory {
+    static {
+        AgronaAccess.ensureOpen();
+    }
+
+    private final UnsafeBuffer buffer;
+    private final SpscProducer producer;
+    private final SpscConsumer consumer;
+
+    /** An empty ring. */
+    public RingInMemory(int capacity) {
+        buffer =
+                new UnsafeBuffer(
+                        ByteBuffer.allocateDirect((int) SpscLayout.shape(capacity).fileLength()));
+        producer = new SpscProducer(new Memory(buffer), capacity, "stressed", () -> {});
+        consumer = new SpscConsumer(new Memory(buffer), capacity, "stressed", () -> {});
+    }
+
+    /** The writing end. */
+    public RingProducer producer() {
+        return producer;
+    }
+
+    /** The reading end. */
+    public RingConsumer consumer() {
+        return consumer;
+    }
+
+    /** Marks the ring as one on which some consumer has slept. */
+    public void hasBeenSleptOn() {
+        buffer.putInt(SpscLayout.SLEPT, 1);
+    }
+
+    /** The consumer's steps up to falling asleep. Returns whether it would. */
+    public boolean wouldSleep() {
+        return consumer.announceSleep();
+    }
+
+    /** Whether the producer has not woken a consumer that said it would sleep. */
+    public boolean sleeping() {
+        return buffer.getInt(SpscLayout.SLEEPING) != 0;
+    }
+}
