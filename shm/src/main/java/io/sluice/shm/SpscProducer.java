@@ -18,7 +18,7 @@ final class SpscProducer implements RingProducer {
 
     private long position; // end of the last published record
     private long limit; // no record may end beyond: head as last seen, plus room
-    private boolean keptUp = true; // by makeRoom: the consumer was near when last looked for
+    private boolean keptUp = true; // by makeRoom: the consumer had read everything
     private long ahead; // by takeLinesAhead: the lines before this one are ours
     private int acceptedLength; // the longest message taken now: none while claimed or closed
     private int claim = NO_CLAIM; // index of the claimed message
@@ -180,7 +180,7 @@ final class SpscProducer implements RingProducer {
                     ring, head, "a multiple of 8 up to position=" + position + " and near it");
         }
         limit = limit(head);
-        keptUp = position - head < capacity / 4;
+        keptUp = head == position;
         return end <= limit;
     }
 
