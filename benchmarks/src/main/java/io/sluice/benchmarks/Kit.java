@@ -64,7 +64,7 @@ public final class Kit implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "40",
+            defaultValue = "25",
             description = "time to measure, without warming up (default: ${DEFAULT-VALUE})")
     private double seconds;
 

@@ -1,0 +1,85 @@
+package io.sluice.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.core.AgronaAccess;
+import io.sluice.shm.RingConsumer;
+import io.sluice.shm.RingProducer;
+import io.sluice.shm.Segment;
+import io.sluice.shm.SegmentOptions;
+import io.sluice.shm.SpscRing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The README's code is compiled here, runs, and is what the README says. */
+@Timeout(60)
+class ReadmeTest {
+    private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final Path BASE = Path.of(System.getProperty("sluice.basedir"));
+
+    private long read; // by the consumer's handler
+
+    @Test
+    void snippetsPassAMessage() throws Exception {
+        AgronaAccess.ensureOpen();
+        UnsafeBuffer message = new UnsafeBuffer(new byte[16]);
+        try {
+            produce(message, message.capacity());
+            consume((type, buffer, index, length) -> read += length);
+            assertEquals(16, read);
+        } finally {
+            Segment.unlink(SegmentOptions.named("prices"));
+        }
+    }
+
+    private static void produce(UnsafeBuffer message, int length) {
+        try (SpscRing ring = SpscRing.createOrOpen("prices", 1 << 16);
+                RingProducer producer = ring.producer()) {
+            while (!producer.write(1, message, 0, length)) {
+                Thread.onSpinWait(); // full: the consumer is behind
+            }
+        }
+    }
+
+    private void consume(MessageHandler handler) throws InterruptedException {
+        try (SpscRing ring = SpscRing.createOrOpen("prices", 1 << 16);
+                RingConsumer consumer = ring.consumer()) {
+            while (read == 0) {
+                if (consumer.await(ONE_SECOND)) {
+                    consumer.read(handler, 64);
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyJavaBlockOfTheReadmeIsCompiledCode() throws Exception {
+        String here = "examples/src/test/java/io/sluice/examples/ReadmeTest.java";
+        String code = squeeze(Files.readString(BASE.resolve(here)));
+        String readme = Files.readString(BASE.resolve("README.md"));
+        List<String> blocks =
+                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                        .matcher(readme)
+                        .results()
+                        .map((MatchResult match) -> squeeze(match.group(1)))
+                        .toList();
+        assertFalse(blocks.isEmpty());
+        for (String block : blocks) {
+            assertTrue(code.contains(block), "not compiled anywhere: " + block);
+        }
+    }
+
+    private static String squeeze(String text) {
+        return text.replaceAll("\\s+", " ").trim();
+    }
+}
