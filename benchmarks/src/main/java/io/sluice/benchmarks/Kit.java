@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -152,14 +153,18 @@ public final class Kit implements Callable<Integer> {
             return new Plan.Pins(two[0], two[1]);
         }
         if (pins.size() != 2 || pins.get(0).equals(pins.get(1))) {
-            throw refused("--pin needs two different CPUs, such as --pin 0,1");
+            throw refused("--pin " + list(pins) + " is not two different CPUs such as 0,1");
         }
         for (int cpu : pins) {
             if (!allowed.contains(cpu)) {
-                throw refused("--pin " + cpu + " is not among " + allowed);
+                throw refused("--pin " + list(pins) + ": CPU " + cpu + " is not among " + allowed);
             }
         }
         return new Plan.Pins(pins.get(0), pins.get(1));
+    }
+
+    private static String list(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private Transport transport(String id) {

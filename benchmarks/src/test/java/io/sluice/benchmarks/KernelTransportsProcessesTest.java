@@ -31,7 +31,7 @@ class KernelTransportsProcessesTest {
 
     @BeforeEach
     void makeDirectory() throws IOException {
-        directory = Connection.newDirectory();
+        directory = ChannelPair.newDirectory();
     }
 
     @AfterEach
@@ -46,7 +46,7 @@ class KernelTransportsProcessesTest {
     @MethodSource("ids")
     void firstLeavesNothingAfterSecondWasKilled(String id) throws Exception {
         Setup setup = new Setup(directory, PAYLOAD, false);
-        try (Channel first = Connection.open(id, Side.FIRST, setup)) {
+        try (Channel first = ChannelPair.open(id, Side.FIRST, setup)) {
             second = start(id);
             try (BufferedReader output = second.inputReader()) {
                 awaitOpened(output);
@@ -94,7 +94,7 @@ class KernelTransportsProcessesTest {
 
         public static void main(String[] arguments) throws IOException {
             Setup setup = new Setup(Path.of(arguments[1]), PAYLOAD, false);
-            try (Channel channel = Connection.transport(arguments[0]).open(Side.SECOND, setup)) {
+            try (Channel channel = ChannelPair.transport(arguments[0]).open(Side.SECOND, setup)) {
                 System.out.println(OPENED);
                 while (true) {
                     if (channel.echo() == 0) {

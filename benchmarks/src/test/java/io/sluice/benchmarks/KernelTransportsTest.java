@@ -48,7 +48,7 @@ class KernelTransportsTest {
 
     @BeforeEach
     void makeDirectory() throws IOException {
-        directory = Connection.newDirectory();
+        directory = ChannelPair.newDirectory();
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class KernelTransportsTest {
     @MethodSource("rows")
     void echoesArriveInOrder(String id, int payload, boolean poll) throws Exception {
         Setup setup = new Setup(directory, payload, poll);
-        try (Connection connection = Connection.open(id, setup)) {
+        try (ChannelPair connection = ChannelPair.open(id, setup)) {
             traffic.run(
                     id + " " + setup,
                     () -> {
@@ -77,7 +77,7 @@ class KernelTransportsTest {
     @MethodSource("rows")
     void streamsArriveInOrder(String id, int payload, boolean poll) throws Exception {
         Setup setup = new Setup(directory, payload, poll);
-        try (Connection connection = Connection.open(id, setup)) {
+        try (ChannelPair connection = ChannelPair.open(id, setup)) {
             traffic.run(
                     id + " " + setup,
                     () -> {
@@ -94,7 +94,7 @@ class KernelTransportsTest {
     @ParameterizedTest
     @MethodSource("ids")
     void limitsAreRespectedAcrossPartialBatches(String id) throws Exception {
-        try (Connection connection = Connection.open(id, new Setup(directory, 24, false))) {
+        try (ChannelPair connection = ChannelPair.open(id, new Setup(directory, 24, false))) {
             traffic.send(connection.first(), 7);
             for (int taken = 0; taken < 7; ) {
                 int messages = connection.second().receive(taken == 0 ? 3 : 2);
@@ -110,7 +110,7 @@ class KernelTransportsTest {
     @MethodSource("ids")
     void closedConnectionLeavesNothing(String id) throws Exception {
         Setup setup = new Setup(directory, 8, false);
-        Connection connection = Connection.open(id, setup);
+        ChannelPair connection = ChannelPair.open(id, setup);
         connection.first().send();
         connection.close();
         connection.close();
@@ -120,7 +120,7 @@ class KernelTransportsTest {
     @ParameterizedTest
     @MethodSource("ids")
     void secondWithoutFirstIsRefusedAndLeavesNothing(String id) {
-        Transport transport = Connection.transport(id);
+        Transport transport = ChannelPair.transport(id);
         assertThrows(
                 IOException.class,
                 () -> transport.open(Side.SECOND, new Setup(directory, 8, false)));
@@ -130,7 +130,7 @@ class KernelTransportsTest {
     void closedSystemVQueuesAreGone() throws Exception {
         Setup setup = new Setup(directory, 8, false);
         long[] ids;
-        try (Channel first = Connection.open("sysv-mq", Side.FIRST, setup)) {
+        try (Channel first = ChannelPair.open("sysv-mq", Side.FIRST, setup)) {
             ids = Notice.in(setup, SystemVQueueChannel.NOTICE).read();
             first.send();
             assertTrue(systemVQueues().contains(ids[0]) && systemVQueues().contains(ids[1]));
@@ -146,7 +146,7 @@ class KernelTransportsTest {
             IOException refusal =
                     assertThrows(
                             IOException.class,
-                            () -> Connection.open("posix-mq", Side.FIRST, setup));
+                            () -> ChannelPair.open("posix-mq", Side.FIRST, setup));
             assertTrue(refusal.getMessage().contains("EEXIST"), refusal.getMessage());
             assertFalse(PosixQueues.exists(setup, Side.FIRST));
         } finally {
@@ -158,7 +158,8 @@ class KernelTransportsTest {
     void halfOpenedPipesAreRemoved() throws Exception {
         Path second = Files.createFile(directory.resolve("fifo.to-second"));
         Setup setup = new Setup(directory, 8, false);
-        assertThrows(IOException.class, () -> Connection.transport("fifo").open(Side.FIRST, setup));
+        assertThrows(
+                IOException.class, () -> ChannelPair.transport("fifo").open(Side.FIRST, setup));
         Files.delete(second);
     }
 
@@ -180,7 +181,7 @@ class KernelTransportsTest {
     }
 
     private void assertRefused(String id, int payload, int most) {
-        Transport transport = Connection.transport(id);
+        Transport transport = ChannelPair.transport(id);
         Setup setup = new Setup(directory, payload, false);
         String message =
                 assertThrows(IOException.class, () -> transport.open(Side.FIRST, setup))

@@ -20,7 +20,7 @@ class UdpChannelTest {
 
     @BeforeEach
     void makeDirectory() throws IOException {
-        directory = Connection.newDirectory();
+        directory = ChannelPair.newDirectory();
     }
 
     @AfterEach
@@ -33,7 +33,7 @@ class UdpChannelTest {
     void echoesThatArriveWhileASenderWaitsForRoomAreKept(boolean poll) throws Exception {
         Setup setup = new Setup(directory, 4096, poll);
         int bursts = 20;
-        try (Connection connection = Connection.open("udp", setup)) {
+        try (ChannelPair connection = ChannelPair.open("udp", setup)) {
             // More than fit without a credit, and no more than the other side may send back.
             int burst = ((UdpChannel) connection.second()).window() * 3 / 2;
             traffic.run(
@@ -52,7 +52,7 @@ class UdpChannelTest {
     @ValueSource(ints = {8, 100, 1024, 4096, 16384, 65507})
     void wholeWindowFitsTheReceiveBuffer(int payload) throws Exception {
         Setup setup = new Setup(directory, payload, false);
-        try (Connection connection = Connection.open("udp", setup)) {
+        try (ChannelPair connection = ChannelPair.open("udp", setup)) {
             int window = ((UdpChannel) connection.second()).window();
             traffic.send(connection.first(), window);
             traffic.take(connection.second(), window);

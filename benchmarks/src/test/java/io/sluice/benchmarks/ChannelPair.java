@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-record Connection(Channel first, Channel second) implements AutoCloseable {
+record ChannelPair(Channel first, Channel second) implements AutoCloseable {
 
     static Path newDirectory() throws IOException {
         return Files.createTempDirectory(Path.of("/dev/shm"), "sluice-kernel-");
@@ -20,7 +20,7 @@ record Connection(Channel first, Channel second) implements AutoCloseable {
                 .orElseThrow();
     }
 
-    static Connection open(String id, Setup setup) throws IOException {
+    static ChannelPair open(String id, Setup setup) throws IOException {
         Channel first = open(id, Side.FIRST, setup);
         Channel second;
         try {
@@ -30,7 +30,7 @@ record Connection(Channel first, Channel second) implements AutoCloseable {
             throw e;
         }
         first.accept();
-        return new Connection(first, second);
+        return new ChannelPair(first, second);
     }
 
     /** Opens an end, or abandons the test where the kernel or the container lacks the means. */

@@ -1,0 +1,154 @@
+package io.sluice.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.sluice.core.Affinity;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the kit as its users do: a process of its own, which starts the second. */
+@Timeout(180)
+class KitTest {
+    private record Run(int exit, String out) {}
+
+    private static Run kit(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Kit.class.getName());
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), out);
+    }
+
+    private static Set<Path> leftOvers() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
+            return new HashSet<>(
+                    files.filter(path -> path.toString().contains("sluice-benchmarks-")).toList());
+        }
+    }
+
+    @Test
+    void shortRunPrintsTheTableAndWritesJson(@TempDir Path directory) throws Exception {
+        Assumptions.assumeTrue(Affinity.current().size() > 1, "two processes need two CPUs");
+        Set<Path> before = leftOvers();
+        Path json = directory.resolve("results.json");
+        Run run =
+                kit(
+                        "--transports",
+                        "sluice-spsc,agrona-spsc,fifo,line",
+                        "--payload",
+                        "8,1024",
+                        "--seconds",
+                        "1",
+                        "--json",
+                        json.toString());
+        assertEquals(0, run.exit, run.out);
+        for (String word : List.of("p99.9", "messages/s", "placement", "kernel", "pins")) {
+            assertTrue(run.out.contains(word), word + " in: " + run.out);
+        }
+        JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertTrue(file.getAsJsonObject("machine").has("kernel"));
+        JsonArray results = file.getAsJsonArray("results");
+        assertEquals(2 * (3 * 2 + 1), results.size());
+        for (JsonElement element : results) {
+            assertComplete(element.getAsJsonObject());
+        }
+        assertEquals(before, leftOvers());
+    }
+
+    private static void assertComplete(JsonObject result) {
+        if (result.has("unavailable")) {
+            assertTrue(
+                    result.get("unavailable").getAsString().startsWith("no slice while"),
+                    result.toString());
+            return;
+        }
+        assertTrue(result.get("messages_per_s").getAsDouble() > 0, result.toString());
+        assertTrue(result.get("cpu_s_per_million").getAsDouble() >= 0, result.toString());
+        assertTrue(result.get("samples").getAsLong() > 0, result.toString());
+        if (result.get("mode").getAsString().equals("rtt")) {
+            long previous = 0;
+            for (String name : List.of("min_ns", "p50_ns", "p99_ns", "p999_ns", "max_ns")) {
+                assertTrue(result.get(name).getAsLong() >= previous, result.toString());
+                previous = result.get(name).getAsLong();
+            }
+        }
+    }
+
+    @Test
+    void listNamesEveryRow() throws Exception {
+        Run run = kit("--list");
+        assertEquals(0, run.exit, run.out);
+        List<String> ids =
+                run.out
+                        .lines()
+                        .filter(line -> !line.startsWith("WARNING"))
+                        .map(line -> line.substring(0, line.indexOf(' ')))
+                        .toList();
+        assertEquals(
+                List.of(
+                        "sluice-spsc",
+                        "sluice-spsc-sleep",
+                        "agrona-spsc",
+                        "fifo",
+                        "uds-stream",
+                        "uds-dgram",
+                        "tcp",
+                        "udp",
+                        "posix-mq",
+                        "sysv-mq",
+                        "eventfd",
+                        "line"),
+                ids);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--transports nonsense",
+                "--payload 7",
+                "--payload 8193",
+                "--seconds 0",
+                "--seconds NaN",
+                "--pin 0",
+                "--pin 0,0",
+                "--pin 0,8191",
+                "--nonsense"
+            })
+    void impossibleOptionIsRefusedWithItsValue(String options) throws Exception {
+        String[] arguments = options.split(" ", -1);
+        Run run = kit(arguments);
+        assertEquals(2, run.exit, run.out);
+        assertTrue(run.out.contains(arguments[arguments.length - 1]), run.out);
+        assertFalse(run.out.contains("Exception"), run.out);
+    }
+
+    @Test
+    void helpExplainsEachOption() throws Exception {
+        Run run = kit("--help");
+        assertEquals(0, run.exit, run.out);
+        for (String option : List.of("--transports", "--payload", "--seconds", "--pin", "--poll")) {
+            assertTrue(run.out.contains(option), option + " in: " + run.out);
+        }
+    }
+}
