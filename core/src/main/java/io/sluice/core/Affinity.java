@@ -65,7 +65,13 @@ public final class Affinity implements AutoCloseable {
     public static CpuSet current() {
         UnsafeBuffer mask = NativeMemory.allocate(MASK_LENGTH);
         long length =
-                Kernel.call(SystemCall.SCHED_GETAFFINITY, 0, MASK_LENGTH, mask.addressOffset());
+                Kernel.callKeeping(
+                        mask,
+                        SystemCall.SCHED_GETAFFINITY,
+                        0,
+                        MASK_LENGTH,
+                        mask.addressOffset(),
+                        0);
         if (length < 0) {
             throw new LinuxException("sched_getaffinity()", (int) -length, "");
         }

@@ -8,8 +8,8 @@ import org.agrona.concurrent.MessageHandler;
  * The reading end of a ring.
  *
  * <p>One thread at a time may call; {@link #close} belongs to it too. After close every method
- * throws IllegalStateException, on whatever thread. Handlers see the message where it lies, for the
- * time of the call, and must not call this object.
+ * throws IllegalStateException. Handlers see the message where it lies, for the time of the call;
+ * they must not call this object, and may not close it.
  *
  * <p>A message whose handler returned or threw counts as read. It is <em>released</em>, so that the
  * producer may reuse its bytes, when an eighth of the ring has been read since the last release,

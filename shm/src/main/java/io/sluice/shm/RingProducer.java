@@ -7,9 +7,9 @@ import org.agrona.concurrent.AtomicBuffer;
 /**
  * The writing end of a ring.
  *
- * <p>One thread at a time may call; {@link #close} belongs to it too. After close every method
- * throws IllegalStateException, on whatever thread. No method waits, allocates or, unless a
- * consumer sleeps, makes a system call.
+ * <p>One thread at a time may call; {@link #close} belongs to it too. After close writing throws
+ * IllegalStateException. No method waits, allocates or, unless a consumer sleeps, makes a system
+ * call.
  *
  * <p>Message types are the caller's, 1 or greater; lengths are bytes, 0 to {@link #maxMsgLength}.
  */

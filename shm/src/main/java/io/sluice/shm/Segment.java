@@ -153,8 +153,8 @@ public final class Segment implements AutoCloseable {
     }
 
     private static AtomicBuffer map(LinuxFile file, long length) {
-        // By descriptor: the name may lead elsewhere by now. A map as long as the file never grows
-        // it.
+        // By descriptor: the name may lead elsewhere by now. As long as the file, so that it stays
+        // so.
         Path path = Path.of(file.descriptorPath());
         try (FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -208,6 +208,7 @@ public final class Segment implements AutoCloseable {
      */
     synchronized void acquire(Role role) {
         requireOpen();
+        long namespace = ProcessIdentity.PID_NAMESPACE; // if it throws, then before the lock
         if (held.contains(role) || !file.tryLock(role.number)) { // ROLE
             throw new SegmentException(
                     path
@@ -221,7 +222,7 @@ public final class Segment implements AutoCloseable {
         held.add(role);
         int record = SegmentLayout.roleRecord(role);
         buffer.putLong(record + SegmentLayout.ROLE_PID, ProcessIdentity.PID);
-        buffer.putLong(record + SegmentLayout.ROLE_PID_NAMESPACE, ProcessIdentity.PID_NAMESPACE);
+        buffer.putLong(record + SegmentLayout.ROLE_PID_NAMESPACE, namespace);
         buffer.putLong(record + SegmentLayout.ROLE_SINCE_MS, System.currentTimeMillis());
     }
 

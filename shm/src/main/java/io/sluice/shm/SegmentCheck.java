@@ -75,6 +75,10 @@ final class SegmentCheck {
                     "is of kind " + SegmentKind.describe(kind) + ", not " + shape.kind(),
                     "choose another name");
         }
+        lengthAndCapacity(buffer);
+    }
+
+    private void lengthAndCapacity(DirectBuffer buffer) {
         long length = buffer.getLong(SegmentLayout.LENGTH);
         if (length != buffer.capacity()) {
             throw refused(
@@ -86,6 +90,11 @@ final class SegmentCheck {
             throw refused(
                     "has capacity " + capacity + ", asked for was " + shape.capacity(),
                     "use one capacity in all processes, or unlink it and create it anew");
+        }
+        if (shape.capacity() != SegmentShape.ANY_CAPACITY && length != shape.fileLength()) {
+            throw refused(
+                    "is " + length + " bytes long, one of that capacity " + shape.fileLength(),
+                    "it is corrupt: unlink it and create it anew");
         }
     }
 

@@ -31,6 +31,7 @@ final class SpscConsumer implements RingConsumer {
 
     private long position; // end of the last record read
     private long released; // head as this end last stored it
+    private boolean reading; // by read: a handler may be running
     private boolean closed; // by close
 
     SpscConsumer(Memory memory, int capacity, String ring, Runnable giveUpRole) {
@@ -54,25 +55,24 @@ final class SpscConsumer implements RingConsumer {
     @Override
     public int read(MessageHandler handler, int limit) {
         check(limit);
-        long start = position;
         int messages = 0;
-        while (messages < limit) {
-            long header = nextHeader();
-            if (header == 0) {
-                break;
+        reading = true;
+        try {
+            while (messages < limit) {
+                long header = nextHeader();
+                if (header == 0) {
+                    break;
+                }
+                int index = index(position) + SpscLayout.HEADER_LENGTH;
+                int length = SpscLayout.length(header);
+                // Before the handler: a message whose handler throws counts as read.
+                position += SpscLayout.recordLength(length);
+                messages++;
+                handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
+                releaseEighth();
             }
-            int index = index(position) + SpscLayout.HEADER_LENGTH;
-            int length = SpscLayout.length(header);
-            // Before the handler: a message whose handler throws counts as read.
-            position += SpscLayout.recordLength(length);
-            messages++;
-            handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
-        }
-        if (messages > 1) { // a stream: a lone message's lines are better left alone
-            own(start);
-        }
-        if (messages == 0 || position - released >= releaseThreshold) {
-            release();
+        } finally {
+            endRead(messages);
         }
         return messages;
     }
@@ -81,28 +81,31 @@ final class SpscConsumer implements RingConsumer {
     public int controlledRead(ControlledMessageHandler handler, int limit) {
         check(limit);
         int messages = 0;
-        Action action = Action.CONTINUE;
-        while (messages < limit && action != Action.BREAK) {
-            long header = nextHeader();
-            if (header == 0) {
-                break;
+        reading = true;
+        try {
+            Action action = Action.CONTINUE;
+            while (messages < limit && action != Action.BREAK) {
+                long header = nextHeader();
+                if (header == 0) {
+                    break;
+                }
+                long before = position;
+                int index = index(position) + SpscLayout.HEADER_LENGTH;
+                int length = SpscLayout.length(header);
+                position += SpscLayout.recordLength(length);
+                action = handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
+                if (action == Action.ABORT) {
+                    position = before;
+                    break;
+                }
+                messages++;
+                if (action == Action.COMMIT) {
+                    release();
+                }
+                releaseEighth();
             }
-            long before = position;
-            int index = index(position) + SpscLayout.HEADER_LENGTH;
-            int length = SpscLayout.length(header);
-            position += SpscLayout.recordLength(length);
-            action = handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
-            if (action == Action.ABORT) {
-                position = before;
-                break;
-            }
-            messages++;
-            if (action == Action.COMMIT) {
-                release();
-            }
-        }
-        if (messages == 0 || position - released >= releaseThreshold) {
-            release();
+        } finally {
+            endRead(messages);
         }
         return messages;
     }
@@ -116,13 +119,16 @@ final class SpscConsumer implements RingConsumer {
     public boolean await(long spinNs, long timeoutNs) throws InterruptedException {
         check(1);
         long now = System.nanoTime();
-        long deadlineNs = timeoutNs > Long.MAX_VALUE - now ? Futex.NO_DEADLINE : now + timeoutNs;
-        long spinUntilNs = now + Math.min(spinNs, timeoutNs);
-        return spin(spinUntilNs) || (timeoutNs > 0 && sleep(deadlineNs));
+        long deadlineNs = deadline(now, timeoutNs);
+        return spin(Math.min(deadline(now, spinNs), deadlineNs))
+                || (timeoutNs > 0 && sleep(deadlineNs));
     }
 
     @Override
     public void close() {
+        if (reading) {
+            throw new IllegalStateException("the consumer of " + ring + " is closed by a handler");
+        }
         if (!closed) {
             release();
             closed = true;
@@ -130,7 +136,13 @@ final class SpscConsumer implements RingConsumer {
         }
     }
 
-    private boolean spin(long untilNs) {
+    private static long deadline(long nowNs, long timeoutNs) {
+        return timeoutNs > Long.MAX_VALUE - nowNs
+                ? Futex.NO_DEADLINE
+                : nowNs + Math.max(0, timeoutNs);
+    }
+
+    private boolean spin(long untilNs) throws InterruptedException {
         do {
             for (int i = 0; i < SPINS_PER_LOOK_AT_CLOCK; i++) {
                 if (nextHeader() != 0) {
@@ -138,7 +150,8 @@ final class SpscConsumer implements RingConsumer {
                 }
                 Thread.onSpinWait();
             }
-        } while (System.nanoTime() - untilNs < 0);
+            requireUndisturbed();
+        } while (System.nanoTime() < untilNs);
         return false;
     }
 
@@ -146,10 +159,7 @@ final class SpscConsumer implements RingConsumer {
         release();
         try {
             while (true) {
-                check(1);
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+                requireUndisturbed();
                 if (!announceSleep()) {
                     return true;
                 }
@@ -176,12 +186,37 @@ final class SpscConsumer implements RingConsumer {
         return nextHeader() == 0;
     }
 
+    private void requireUndisturbed() throws InterruptedException {
+        check(1);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     private void check(int limit) {
         if (closed) {
             throw new IllegalStateException("the consumer of " + ring + " is closed");
         }
         if (limit < 1) {
             throw new IllegalArgumentException("limit=" + limit + " is less than 1");
+        }
+    }
+
+    /** Whatever way a read ends: nothing read is kept from the producer longer than documented. */
+    private void endRead(int messages) {
+        reading = false;
+        if (messages == 0) {
+            release();
+        } else {
+            releaseEighth();
+        }
+    }
+
+    /** Releases when an eighth of the ring was read without finding it empty: this is a stream. */
+    private void releaseEighth() {
+        if (position - released >= releaseThreshold) {
+            own();
+            release();
         }
     }
 
@@ -193,12 +228,12 @@ final class SpscConsumer implements RingConsumer {
     }
 
     /**
-     * Takes the lines read since {@code start} away from the producer's cache while they are still
-     * ours, so that its next lap finds them with one owner instead of two sharers. Source:
-     * measured; streams of long messages gain a factor of two to three.
+     * Takes the lines about to be released away from the producer's cache, so that its next lap
+     * finds them with one owner instead of two sharers. Source: measured; streams of long messages
+     * gain most.
      */
-    private void own(long start) {
-        long line = SpscLayout.nextLine(start);
+    private void own() {
+        long line = SpscLayout.nextLine(released);
         for (; line + SpscLayout.LINE <= position; line += SpscLayout.LINE) {
             int index = index(line);
             long found = memory.getLongOpaque(index); // OWN

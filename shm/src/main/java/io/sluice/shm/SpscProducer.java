@@ -175,7 +175,10 @@ final class SpscProducer implements RingProducer {
     /** Looks how far the consumer has come; whether a record may end at {@code end} now. */
     private boolean makeRoom(long end) {
         long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
-        if (head > position || position - head > capacity || head % SpscLayout.ALIGNMENT != 0) {
+        if (head < 0
+                || head > position
+                || position - head > capacity
+                || head % SpscLayout.ALIGNMENT != 0) {
             throw SpscLayout.corruptHead(
                     ring, head, "a multiple of 8 up to position=" + position + " and near it");
         }

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,21 @@ class SegmentRefusalTest {
         SegmentException e =
                 assertThrows(CorruptSegmentException.class, () -> SpscRing.open(options));
         assertTrue(e.getMessage().contains("capacity=" + capacity), e.getMessage());
+    }
+
+    @Test
+    void fileTooShortForItsCapacityIsRefusedOnEveryWayIn() throws Exception {
+        SpscRing.create(options, 1024).close();
+        overwriteLong(24, 4096);
+        Files.write(options.path(), Arrays.copyOf(Files.readAllBytes(options.path()), 4096));
+        assertThrows(SegmentException.class, () -> SpscRing.open(options));
+        assertThrows(SegmentException.class, () -> SpscRing.createOrOpen(options, 1024));
+        Segment.unlink(options);
+        Segment.create(options, 1024).close();
+        overwriteLong(24, 4096);
+        Files.write(options.path(), Arrays.copyOf(Files.readAllBytes(options.path()), 4096));
+        assertThrows(SegmentException.class, () -> Segment.open(options, 1024));
+        assertThrows(SegmentException.class, () -> Segment.createOrOpen(options, 1024));
     }
 
     @Test

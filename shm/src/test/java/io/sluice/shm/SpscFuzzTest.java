@@ -67,7 +67,10 @@ class SpscFuzzTest {
     private void scribble(Random random) {
         switch (random.nextInt(4)) {
             case 0 -> ring.putLong(SpscLayout.HEAD, random.nextLong());
-            case 1 -> ring.putLong(SpscLayout.HEAD, random.nextInt(4 * CAPACITY) & -8);
+            case 1 -> {
+                long[] heads = {Long.MIN_VALUE, Long.MAX_VALUE & -8, -8, random.nextInt(2048) & -8};
+                ring.putLong(SpscLayout.HEAD, heads[random.nextInt(heads.length)]);
+            }
             case 2 -> {
                 byte[] bytes = new byte[length - SpscLayout.RECORDS];
                 random.nextBytes(bytes);

@@ -157,6 +157,32 @@ class SpscRingTest {
     }
 
     @Test
+    void handlerThatAlwaysThrowsStillReleases() {
+        SpscRing ring = create(128);
+        RingProducer producer = ring.producer();
+        RingConsumer consumer = ring.consumer();
+        MessageHandler failing =
+                (type, buffer, index, length) -> {
+                    throw new ArithmeticException();
+                };
+        for (int i = 0; i < 100; i++) {
+            assertTrue(write(producer, 1, "12345678"), "message " + i);
+            assertThrows(ArithmeticException.class, () -> consumer.read(failing, 9));
+        }
+    }
+
+    @Test
+    void handlerMayNotCloseTheEndThatRunsIt() {
+        SpscRing ring = create(1024);
+        RingConsumer consumer = ring.consumer();
+        assertTrue(write(ring.producer(), 1, "a"));
+        assertThrows(
+                IllegalStateException.class,
+                () -> consumer.read((type, buffer, index, length) -> consumer.close(), 9));
+        assertTrue(ring.holder(Role.CONSUMER).isPresent());
+    }
+
+    @Test
     void limitBelowOneIsRefused() {
         RingConsumer consumer = create(1024).consumer();
         assertThrows(IllegalArgumentException.class, () -> consumer.read(IGNORE, 0));

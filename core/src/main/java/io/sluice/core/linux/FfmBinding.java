@@ -34,7 +34,10 @@ final class FfmBinding implements Binding {
             SYSCALL = syscallHandle(option);
             ERRNO = errnoHandle();
             long size = (Long) type("MemoryLayout").getMethod("byteSize").invoke(layout);
-            Object arena = type("Arena").getMethod("ofAuto").invoke(null);
+            MethodHandle arena =
+                    MethodHandles.publicLookup()
+                            .findStatic(
+                                    type("Arena"), "ofAuto", MethodType.methodType(type("Arena")));
             MethodHandle allocate =
                     MethodHandles.publicLookup()
                             .findVirtual(
@@ -42,8 +45,13 @@ final class FfmBinding implements Binding {
                                     "allocate",
                                     MethodType.methodType(
                                             type("MemorySegment"), long.class, long.class));
+            // An arena for each thread, so that the memory goes with the thread.
             NEW_CAPTURE =
-                    MethodHandles.insertArguments(allocate, 0, arena, size, (long) Long.BYTES)
+                    MethodHandles.collectArguments(
+                                    MethodHandles.insertArguments(
+                                            allocate, 1, size, (long) Long.BYTES),
+                                    0,
+                                    arena)
                             .asType(MethodType.methodType(Object.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
