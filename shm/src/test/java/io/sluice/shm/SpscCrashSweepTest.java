@@ -24,7 +24,8 @@ class SpscCrashSweepTest {
     private static final int CAPACITY = 512;
     private static final int MESSAGES = 40;
     private static final int CONSUMER_DIED = -1;
-    private static final int TURNS_THAT_DRAIN = 30;
+    private static final int TURNS_THAT_DRAIN = 20;
+    private static final int TURNS_AFTER_THE_LAST = 8;
     private static final int NEVER = Integer.MAX_VALUE;
 
     static {
@@ -191,13 +192,17 @@ class SpscCrashSweepTest {
         List<Integer> delivered = new ArrayList<>();
         boolean died = false;
         int newest = -1;
-        for (int turn = 0; newest < MESSAGES - 1 || turn < MESSAGES; turn++) {
+        int turnsLeft = TURNS_AFTER_THE_LAST;
+        for (int turn = 0; turnsLeft > 0; turn++) {
             assertTrue(turn < 10 * MESSAGES, "no progress: " + where);
             writer.turn();
             for (int i = 0; i < (drained ? TURNS_THAT_DRAIN : 1); i++) {
                 reader.turn();
             }
             newest = Math.max(newest, last(reader.read));
+            if (newest == MESSAGES - 1) {
+                turnsLeft--;
+            }
             if (writer.dead) {
                 died = true;
                 // The last write was cut short and may have been published, or not. Nobody told us,

@@ -1,0 +1,65 @@
+package io.sluice.shm;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Messages cost no heap: a JVM that never collects passes millions of them in a heap too small. */
+@Timeout(120)
+class NoAllocationTest {
+    private static final int MESSAGES = 5_000_000;
+    private static final int SLEEPS = 20_000;
+
+    /** What the child runs; at 8 bytes a message it would need more than its heap. */
+    static final class ManyMessages {
+        public static void main(String[] args) throws InterruptedException {
+            SegmentOptions options =
+                    SegmentOptions.named("NoAllocationTest-" + ProcessHandle.current().pid());
+            long[] sum = new long[1];
+            MessageHandler handler = (type, buffer, index, length) -> sum[0] += length;
+            try (SpscRing ring = SpscRing.create(options, 1 << 12)) {
+                RingProducer producer = ring.producer();
+                RingConsumer consumer = ring.consumer();
+                UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
+                for (int i = 0; i < MESSAGES; i++) {
+                    if (i % 2 == 0) {
+                        require(producer.write(1, message, 0, 64));
+                    } else {
+                        int index = producer.tryClaim(1, 64);
+                        producer.buffer().putLong(index, i);
+                        producer.commit(index);
+                    }
+                    require(consumer.await(1));
+                    require(consumer.read(handler, 9) == 1);
+                }
+                for (int i = 0; i < SLEEPS; i++) {
+                    require(!consumer.await(0, 1));
+                }
+            } finally {
+                Segment.unlink(options);
+            }
+            System.out.println("passed " + sum[0] / 64 + " messages");
+        }
+
+        private static void require(boolean condition) {
+            if (!condition) {
+                throw new AssertionError();
+            }
+        }
+    }
+
+    @Test
+    void messagesAndSleepsAllocateNothing() throws Exception {
+        List<String> flags =
+                List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx24m");
+        try (ChildJvm child = ChildJvm.start(flags, ManyMessages.class)) {
+            String output = child.end();
+            assertTrue(output.contains("passed " + MESSAGES + " messages"), output);
+        }
+    }
+}
