@@ -40,6 +40,7 @@ final class Session implements AutoCloseable {
         this.plan = plan;
         this.progress = progress;
         directory = Files.createTempDirectory(SHARED_MEMORY, "sluice-benchmarks-");
+        Runtime.getRuntime().addShutdownHook(new Thread(this::removeLeftOvers, "left-overs"));
         peer = PeerProcess.start(plan.secondCpu());
         try {
             probe = open(new LineTransport(), Long.BYTES);
@@ -137,6 +138,17 @@ final class Session implements AutoCloseable {
         }
         peer.close();
         removeDirectory();
+    }
+
+    /** At the end of a run that was broken off. */
+    private void removeLeftOvers() {
+        try {
+            if (Files.exists(directory)) {
+                removeDirectory();
+            }
+        } catch (IOException e) {
+            System.err.println("left behind: " + directory + ": " + e);
+        }
     }
 
     private void removeDirectory() throws IOException {
