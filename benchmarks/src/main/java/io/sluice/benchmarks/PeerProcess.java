@@ -47,10 +47,6 @@ final class PeerProcess implements AutoCloseable {
         return peer;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** Gives a command; {@link #reply} waits for its end. */
     void command(String line) {
         commands.println(line);

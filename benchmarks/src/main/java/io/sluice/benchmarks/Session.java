@@ -124,10 +124,6 @@ final class Session implements AutoCloseable {
         return Placement.of(line.getValueAtPercentile(50));
     }
 
-    long peerPid() {
-        return peer.pid();
-    }
-
     @Override
     public void close() throws IOException {
         probe.close();

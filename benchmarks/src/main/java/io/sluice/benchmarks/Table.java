@@ -1,7 +1,5 @@
 package io.sluice.benchmarks;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -50,13 +48,11 @@ final class Table {
                         placement,
                         placement.meaning()));
         text.append(HEAD);
-        List<String> notes = new ArrayList<>();
         for (Row row : results.rows()) {
             if (row.payload() == payload && row.mode() == Mode.RTT) {
                 text.append(roundTrip(row, placement)).append(stream(row, placement)).append('\n');
             }
         }
-        notes.forEach(text::append);
     }
 
     private String roundTrip(Row row, Placement placement) {

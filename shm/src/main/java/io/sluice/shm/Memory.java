@@ -37,10 +37,6 @@ class Memory {
         return buffer;
     }
 
-    int getInt(int index) {
-        return UnsafeApi.getInt(at(index, Integer.BYTES));
-    }
-
     int getIntOpaque(int index) {
         return UnsafeApi.getIntOpaque(null, at(index, Integer.BYTES)); // VERB
     }

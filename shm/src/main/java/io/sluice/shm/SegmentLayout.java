@@ -38,7 +38,6 @@ package io.sluice.shm;
 final class SegmentLayout {
     static final int MAGIC = 0;
     static final int MAJOR_VERSION = 8;
-    static final int FEATURES = 12;
     static final int KIND = 16;
     static final int LENGTH = 24;
     static final int CAPACITY = 32;

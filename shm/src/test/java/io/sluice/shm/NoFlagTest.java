@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -18,26 +17,8 @@ import org.junit.jupiter.api.condition.JRE;
 /** A JVM started without any flag uses a ring; and what it says where that cannot be. */
 @Timeout(120)
 class NoFlagTest {
-    /** What the child runs. */
-    static final class OneMessage {
-        public static void main(String[] args) {
-            SegmentOptions options =
-                    SegmentOptions.named("NoFlagTest-" + ProcessHandle.current().pid());
-            try (SpscRing ring = SpscRing.create(options, 1024)) {
-                RingProducer producer = ring.producer();
-                RingConsumer consumer = ring.consumer();
-                UnsafeBuffer message = new UnsafeBuffer(new byte[8]);
-                boolean written = producer.write(1, message, 0, 8);
-                int read = consumer.read((type, buffer, index, length) -> {}, 1);
-                System.out.println("written " + written + ", read " + read);
-            } finally {
-                Segment.unlink(options);
-            }
-        }
-    }
-
     private static void assertOneMessage(List<String> flags) throws Exception {
-        try (ChildJvm child = ChildJvm.start(flags, OneMessage.class)) {
+        try (ChildJvm child = ChildJvm.start(flags, ModuleClient.class)) {
             String output = child.end();
             assertTrue(output.contains("written true, read 1"), output);
             assertTrue(output.endsWith("exit 0"), output);
@@ -71,7 +52,7 @@ class NoFlagTest {
     @Test
     void optOutWithoutTheFlagNamesTheFlag() throws Exception {
         try (ChildJvm child =
-                ChildJvm.start(List.of("-Dsluice.agrona.open=false"), OneMessage.class)) {
+                ChildJvm.start(List.of("-Dsluice.agrona.open=false"), ModuleClient.class)) {
             String output = child.end();
             String flag = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
             assertTrue(output.contains(flag), output);
@@ -81,7 +62,7 @@ class NoFlagTest {
 
     @Test
     void unknownBindingIsNamed() throws Exception {
-        try (ChildJvm child = ChildJvm.start(List.of("-Dsluice.native=jni"), OneMessage.class)) {
+        try (ChildJvm child = ChildJvm.start(List.of("-Dsluice.native=jni"), ModuleClient.class)) {
             String output = child.end();
             assertTrue(output.contains("sluice.native=jni is neither ffm nor jna"), output);
         }
