@@ -20,8 +20,9 @@ final class Session implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int ROUNDS = 10;
     private static final long PROBE_ROUND_TRIPS = 1_000;
-    private static final long WARM_UP_MESSAGES = 64;
+    private static final long FEWEST_MESSAGES = 64;
     private static final double WARM_UP_SECONDS = 0.4;
+    private static final double WARM_UP_SLICE_SECONDS = 0.03;
     private static final double SHORTEST_SLICE_SECONDS = 0.02;
 
     private final Plan plan;
@@ -33,8 +34,27 @@ final class Session implements AutoCloseable {
     private final List<Row> rows = new ArrayList<>();
     private int connections; // by open
 
-    /** A row that can be measured, and how many messages make a slice of it. */
-    private record Track(Row row, Connection connection, long sliceMessages) {}
+    /** A row that can be measured. */
+    private static final class Track {
+        private final Row row;
+        private final Connection connection;
+        private Slice last; // by measure
+
+        Track(Row row, Connection connection) {
+            this.row = row;
+            this.connection = connection;
+        }
+
+        Slice measure(long messages) throws IOException {
+            last = connection.measure(row.mode(), messages);
+            return last;
+        }
+
+        /** As many messages as should take so long, by what the last slice took. */
+        Slice measure(double seconds) throws IOException {
+            return measure(Math.max(FEWEST_MESSAGES, (long) (last.messagesPerSecond() * seconds)));
+        }
+    }
 
     Session(Plan plan, Progress progress) throws IOException {
         this.plan = plan;
@@ -61,11 +81,11 @@ final class Session implements AutoCloseable {
         Placement before = placement();
         for (int round = 0; round < ROUNDS; round++) {
             for (Track track : tracks) {
-                progress.slice(++done, total, track.row(), before);
-                Slice slice = track.connection().measure(track.row().mode(), track.sliceMessages());
+                progress.slice(++done, total, track.row, before);
+                Slice slice = track.measure(sliceSeconds());
                 Placement after = placement();
                 if (after == before) {
-                    track.row().add(after, slice);
+                    track.row.add(after, slice);
                 }
                 before = after;
             }
@@ -85,7 +105,9 @@ final class Session implements AutoCloseable {
         try {
             Connection connection = open(transport, payload);
             for (Row row : modes) {
-                tracks.add(new Track(row, connection, warmUp(connection, row.mode())));
+                Track track = new Track(row, connection);
+                warmUp(track);
+                tracks.add(track);
             }
         } catch (Unavailable e) {
             modes.forEach(row -> row.unavailable(e.getMessage()));
@@ -100,23 +122,18 @@ final class Session implements AutoCloseable {
         return connection;
     }
 
-    /** Runs a mode until it is compiled, and returns how many messages fill a slice. */
-    private long warmUp(Connection connection, Mode mode) throws IOException {
-        long messages = WARM_UP_MESSAGES;
+    /** Runs a row until it is compiled. */
+    private static void warmUp(Track track) throws IOException {
         long endNs = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
-        Slice slice = connection.measure(mode, messages);
+        track.measure(FEWEST_MESSAGES);
         while (System.nanoTime() < endNs) {
-            messages = Math.max(WARM_UP_MESSAGES, (long) (slice.messagesPerSecond() * 0.03));
-            slice = connection.measure(mode, messages);
+            track.measure(WARM_UP_SLICE_SECONDS);
         }
-        double seconds =
-                Math.max(
-                        SHORTEST_SLICE_SECONDS,
-                        plan.seconds()
-                                / ROUNDS
-                                / (plan.transports().size() * 2.0)
-                                / plan.payloads().size());
-        return Math.max(WARM_UP_MESSAGES, (long) (slice.messagesPerSecond() * seconds));
+    }
+
+    private double sliceSeconds() {
+        int rows = plan.transports().size() * Mode.values().length * plan.payloads().size();
+        return Math.max(SHORTEST_SLICE_SECONDS, plan.seconds() / ROUNDS / rows);
     }
 
     private Placement placement() throws IOException {
@@ -128,8 +145,8 @@ final class Session implements AutoCloseable {
     public void close() throws IOException {
         probe.close();
         for (Track track : tracks) {
-            if (track.row().mode() == Mode.RTT) {
-                track.connection().close();
+            if (track.row.mode() == Mode.RTT) {
+                track.connection.close();
             }
         }
         peer.close();

@@ -7,6 +7,7 @@ package io.sluice.shm;
  * <pre>
  * offset size  field       WRITTEN BY            READ BY            unit
  *   2048    8  head        consumer              producer           position: all before is free
+ *   2056    4  waits       consumer              producer           1: the consumer mostly waits
  *   2176    4  slept       consumer, 0 to 1      producer           1: some consumer has slept
  *                          once, ever
  *   2304    4  sleeping    consumer 1 and 0,     producer, kernel   futex: 1: a consumer sleeps,
@@ -41,6 +42,8 @@ package io.sluice.shm;
  *                                            header stored, no fence      sleep of a ring lasts one
  *                                                                         slice too long; after that
  *                                                                         it is 1 for good
+ * WAITS     consumer: waits = 0 or 1     producer: waits read when    nothing: it is a hint, seen at
+ *                                        the ring seems full          any time or never
  * OWN       consumer: stores into each line  producer: its next store     nothing: the bytes stored
  *           it has read what it found there  to that line                 are those found, before
  *                                                                         RELEASE; only the line moves
@@ -48,6 +51,7 @@ package io.sluice.shm;
  */
 final class SpscLayout {
     static final int HEAD = 2048;
+    static final int WAITS = 2056;
     static final int SLEPT = 2176;
     static final int SLEEPING = 2304;
     static final int RECORDS = SegmentLayout.HEADER_LENGTH;

@@ -18,7 +18,7 @@ final class SpscProducer implements RingProducer {
 
     private long position; // end of the last published record
     private long limit; // no record may end beyond: head as last seen, plus room
-    private boolean keptUp = true; // by makeRoom: the consumer had read everything
+    private boolean awaited; // by makeRoom: as the consumer last hinted
     private long ahead; // by takeLinesAhead: the lines before this one are ours
     private int acceptedLength; // the longest message taken now: none while claimed or closed
     private int claim = NO_CLAIM; // index of the claimed message
@@ -36,6 +36,7 @@ final class SpscProducer implements RingProducer {
         long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.position = endOfRecords(head);
         this.limit = limit(head);
+        this.awaited = consumerWaits();
     }
 
     @Override
@@ -101,7 +102,7 @@ final class SpscProducer implements RingProducer {
         memory.putLongRelease(index, header); // PUBLISH
         long start = position;
         position = end;
-        if (keptUp) {
+        if (awaited) {
             takeLinesAhead(end, end - start);
         }
         if (memory.getIntOpaque(SpscLayout.SLEPT) != 0) { // SLEPT
@@ -112,8 +113,8 @@ final class SpscProducer implements RingProducer {
     /**
      * Stores into each further line that a message of the same length would take next, so that they
      * are in our cache when it comes: Java has no prefetch for writing. Only while the consumer
-     * keeps up; in a stream it would fetch them away again. Source: measured, {@code
-     * docs/design.md}.
+     * waits for single messages; in a stream it would fetch them away again. Source: measured,
+     * {@code docs/design.md}.
      */
     private void takeLinesAhead(long end, long recordLength) {
         long clearedHeaderEnd = end + SpscLayout.HEADER_LENGTH;
@@ -183,8 +184,12 @@ final class SpscProducer implements RingProducer {
                     ring, head, "a multiple of 8 up to position=" + position + " and near it");
         }
         limit = limit(head);
-        keptUp = head == position;
+        awaited = consumerWaits();
         return end <= limit;
+    }
+
+    private boolean consumerWaits() {
+        return memory.getIntOpaque(SpscLayout.WAITS) != 0; // WAITS
     }
 
     /** Room is kept for the header that is cleared after each record. */

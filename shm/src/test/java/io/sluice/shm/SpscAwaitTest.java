@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,22 @@ class SpscAwaitTest {
         closer.start();
         assertThrows(IllegalStateException.class, () -> consumer.await(0, LONG_NS));
         closer.join();
+    }
+
+    @Test
+    void consumerHintsThatItMostlyWaitsAndTakesItBack() {
+        MessageHandler ignore = (type, buffer, index, length) -> {};
+        for (int i = 0; i < 100; i++) {
+            assertTrue(producer.write(1, message, 0, 8));
+            assertEquals(1, consumer.read(ignore, 9));
+            assertEquals(0, consumer.read(ignore, 9));
+        }
+        assertEquals(1, producer.buffer().getInt(SpscLayout.WAITS));
+        for (int i = 0; i < 100; i++) {
+            assertTrue(producer.write(1, message, 0, 8));
+            assertEquals(1, consumer.read(ignore, 9));
+        }
+        assertEquals(0, producer.buffer().getInt(SpscLayout.WAITS));
     }
 
     @Test

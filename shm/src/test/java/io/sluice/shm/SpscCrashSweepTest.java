@@ -185,7 +185,7 @@ class SpscCrashSweepTest {
 
     /** Runs the whole exchange, one end or both dying. Returns whether one died. */
     private boolean sweep(int producerDiesAt, int consumerDiesAt) throws InterruptedException {
-        memory.setMemory(0, memory.capacity(), (byte) 0);
+        newRing();
         String where = "producer dies at " + producerDiesAt + ", consumer at " + consumerDiesAt;
         Writer writer = new Writer(producerDiesAt);
         Reader reader = new Reader(consumerDiesAt);
@@ -222,6 +222,12 @@ class SpscCrashSweepTest {
         delivered.addAll(reader.read);
         assertOrder(delivered, producerDiesAt != NEVER, where);
         return died;
+    }
+
+    private void newRing() {
+        memory.setMemory(0, memory.capacity(), (byte) 0);
+        // The producer works ahead; the consumer takes this back unless it is drained.
+        memory.putInt(SpscLayout.WAITS, 1);
     }
 
     /** What a new consumer must read first, and no other; or {@link #CONSUMER_DIED} for nothing. */

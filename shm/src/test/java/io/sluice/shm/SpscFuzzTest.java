@@ -88,6 +88,7 @@ class SpscFuzzTest {
         }
         ring.putInt(SpscLayout.SLEEPING, random.nextInt());
         ring.putInt(SpscLayout.SLEPT, random.nextInt(2));
+        ring.putInt(SpscLayout.WAITS, random.nextInt(3) - 1);
     }
 
     private void exercise(Random random, SpscProducer producer, SpscConsumer consumer) {

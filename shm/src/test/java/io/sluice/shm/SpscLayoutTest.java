@@ -38,6 +38,7 @@ class SpscLayoutTest {
             assertEquals(ProcessHandle.current().pid(), file.getLong(128), "producer");
             assertEquals(ProcessHandle.current().pid(), file.getLong(256), "consumer");
             assertEquals(24, file.getLong(2048), "head");
+            assertEquals(0, file.getInt(2056), "waits");
             assertEquals(0, file.getInt(2304), "sleeping");
             assertEquals(0x11223344_00000005L, file.getLong(4096), "first header");
             assertEquals(1, file.getByte(4104));

@@ -19,6 +19,7 @@ public final class RingInMemory {
         buffer =
                 new UnsafeBuffer(
                         ByteBuffer.allocateDirect((int) SpscLayout.shape(capacity).fileLength()));
+        buffer.putInt(SpscLayout.WAITS, 1); // the producer works ahead
         producer = new SpscProducer(new Memory(buffer), capacity, "stressed", () -> {});
         consumer = new SpscConsumer(new Memory(buffer), capacity, "stressed", () -> {});
     }
