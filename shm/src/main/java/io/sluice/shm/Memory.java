@@ -45,6 +45,10 @@ class Memory {
         return UnsafeApi.getLongOpaque(null, at(index, Long.BYTES)); // VERB
     }
 
+    long getLong(int index) {
+        return UnsafeApi.getLong(at(index, Long.BYTES));
+    }
+
     long getLongAcquire(int index) {
         return UnsafeApi.getLongAcquire(null, at(index, Long.BYTES)); // VERB
     }
@@ -63,6 +67,10 @@ class Memory {
 
     void putIntRelease(int index, int value) {
         UnsafeApi.putIntRelease(null, at(index, Integer.BYTES), value); // VERB
+    }
+
+    boolean compareAndSetLong(int index, long expected, long value) {
+        return UnsafeApi.compareAndSetLong(null, at(index, Long.BYTES), expected, value); // VERB
     }
 
     boolean compareAndSetInt(int index, int expected, int value) {

@@ -29,7 +29,8 @@ public interface RingProducer extends AutoCloseable {
 
     /**
      * Claims room for one message, to be filled in place in {@link #buffer} and then committed or
-     * aborted. A claim is private to this process: a producer that dies holding one leaves nothing.
+     * aborted. A producer that dies holding one leaves nothing to read; while it lives, what others
+     * write to the same ring after the claim is read only when it has ended.
      *
      * @return the index of the message's first byte in {@link #buffer}, or {@link
      *     #INSUFFICIENT_CAPACITY}
@@ -56,7 +57,7 @@ public interface RingProducer extends AutoCloseable {
     /** The memory in which claimed messages are written. */
     AtomicBuffer buffer();
 
-    /** The greatest length of a message: an eighth of the capacity. */
+    /** The greatest length of a message, about an eighth of the capacity. */
     int maxMsgLength();
 
     /** Ends this end, so that another process may take the role. Closing twice does nothing. */

@@ -1,5 +1,6 @@
 package io.sluice.shm;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.sluice.core.AgronaAccess;
 import io.sluice.core.LinuxException;
 import io.sluice.core.linux.Errno;
@@ -11,9 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -33,7 +35,7 @@ public final class Segment implements AutoCloseable {
     private final LinuxFile file;
     private final Path path;
     private final AtomicBuffer buffer;
-    private final Set<Role> held = EnumSet.noneOf(Role.class); // guarded by this
+    private final Set<Integer> held = new HashSet<>(); // locks, guarded by this
     private boolean closed; // guarded by this
 
     private Segment(LinuxFile file, Path path, AtomicBuffer buffer) {
@@ -181,19 +183,48 @@ public final class Segment implements AutoCloseable {
      * died. A process that is paused still holds.
      */
     public Optional<RoleHolder> holder(Role role) {
-        synchronized (this) {
-            requireOpen();
-            if (!held.contains(role) && !file.isLockedByAnother(role.number)) {
-                return Optional.empty();
-            }
+        return holder(role.number, SegmentLayout.roleRecord(role));
+    }
+
+    /** As {@link #holder(Role)}, of any lock and record. */
+    Optional<RoleHolder> holder(int lock, int record) {
+        if (!isHeld(lock)) {
+            return Optional.empty();
         }
-        int record = SegmentLayout.roleRecord(role);
         return Optional.of(
                 new RoleHolder(
                         buffer.getLong(record + SegmentLayout.ROLE_PID),
                         buffer.getLong(record + SegmentLayout.ROLE_PID_NAMESPACE),
                         Instant.ofEpochMilli(
                                 buffer.getLong(record + SegmentLayout.ROLE_SINCE_MS))));
+    }
+
+    /** Whether anybody has the lock now. */
+    synchronized boolean isHeld(int lock) {
+        requireOpen();
+        return held.contains(lock) || file.isLockedByAnother(lock);
+    }
+
+    /** The capacity that the segment says it has, if its length fits that. */
+    int capacity(IntFunction<SegmentShape> shapeOfCapacity) {
+        long capacity = buffer.getLong(SegmentLayout.CAPACITY);
+        boolean fits;
+        try {
+            SegmentShape shape = shapeOfCapacity.apply(Math.toIntExact(capacity));
+            fits = shape.fileLength() == buffer.capacity();
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            fits = false;
+        }
+        if (!fits) {
+            throw new CorruptSegmentException(
+                    path
+                            + " is corrupt: capacity="
+                            + capacity
+                            + " in "
+                            + buffer.capacity()
+                            + " bytes; unlink it and create it anew");
+        }
+        return (int) capacity;
     }
 
     /** Header and data. */
@@ -206,10 +237,8 @@ public final class Segment implements AutoCloseable {
      *
      * @throws SegmentException if somebody has it, naming who
      */
-    synchronized void acquire(Role role) {
-        requireOpen();
-        long namespace = ProcessIdentity.PID_NAMESPACE; // if it throws, then before the lock
-        if (held.contains(role) || !file.tryLock(role.number)) { // ROLE
+    void acquire(Role role) {
+        if (!tryAcquire(role.number, SegmentLayout.roleRecord(role))) {
             throw new SegmentException(
                     path
                             + " has its "
@@ -219,17 +248,32 @@ public final class Segment implements AutoCloseable {
                                     .map(RoleHolder::toString)
                                     .orElse("gone by now, try again"));
         }
-        held.add(role);
-        int record = SegmentLayout.roleRecord(role);
+    }
+
+    /** Takes the lock for this object, and writes who has it. Returns whether it was free. */
+    @CheckReturnValue
+    synchronized boolean tryAcquire(int lock, int record) {
+        requireOpen();
+        long namespace = ProcessIdentity.PID_NAMESPACE; // if it throws, then before the lock
+        if (held.contains(lock) || !file.tryLock(lock)) { // ROLE
+            return false;
+        }
+        held.add(lock);
         buffer.putLong(record + SegmentLayout.ROLE_PID, ProcessIdentity.PID);
         buffer.putLong(record + SegmentLayout.ROLE_PID_NAMESPACE, namespace);
         buffer.putLong(record + SegmentLayout.ROLE_SINCE_MS, System.currentTimeMillis());
+        return true;
     }
 
     /** Gives the role back. Does nothing if this object does not have it. */
-    synchronized void release(Role role) {
-        if (held.remove(role) && !closed) {
-            file.unlock(role.number);
+    void release(Role role) {
+        release(role.number);
+    }
+
+    /** As {@link #release(Role)}, of any lock. */
+    synchronized void release(int lock) {
+        if (held.remove(lock) && !closed) {
+            file.unlock(lock);
         }
     }
 

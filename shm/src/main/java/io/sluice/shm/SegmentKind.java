@@ -3,7 +3,8 @@ package io.sluice.shm;
 /** What a segment holds; the number is part of the layout and never reused. */
 enum SegmentKind {
     MEMORY(1),
-    SPSC_RING(2);
+    SPSC_RING(2),
+    MPSC_RING(3);
 
     final int number;
 

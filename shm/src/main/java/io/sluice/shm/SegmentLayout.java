@@ -15,6 +15,7 @@ package io.sluice.shm;
  *     40    8  creator's pid                      people
  *     48    8  its pid namespace                  people       inode
  *     56    8  created                            people       ms since 1970
+ *     64    8  nonce                              anybody      random
  *    128  128  role record 0  who holds role 0    anybody      pid, namespace, since; 8 bytes each
  *    256  128  role record 1  who holds role 1
  *    ...       up to role 7
@@ -22,8 +23,9 @@ package io.sluice.shm;
  *   4096       the kind's data
  * </pre>
  *
- * <p>Byte r of the file carries the lock of role r: an open-file-description lock, which the kernel
- * drops when the process dies, whatever the record says.
+ * <p>Byte r of the file carries the lock of role r, and the kind may use further ones: an
+ * open-file-description lock, which the kernel drops when the process dies, whatever the record
+ * says.
  *
  * <pre>
  * edge     from                             to                        so that
@@ -44,6 +46,7 @@ final class SegmentLayout {
     static final int CREATOR_PID = 40;
     static final int CREATOR_PID_NAMESPACE = 48;
     static final int CREATED_MS = 56;
+    static final int NONCE = 64;
 
     static final int ROLES = 128;
     static final int ROLE_LENGTH = 128;

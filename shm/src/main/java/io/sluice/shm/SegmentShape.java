@@ -1,5 +1,6 @@
 package io.sluice.shm;
 
+import java.security.SecureRandom;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -38,5 +39,6 @@ record SegmentShape(SegmentKind kind, long capacity, long dataLength) {
         buffer.putLong(SegmentLayout.CREATOR_PID, ProcessIdentity.PID);
         buffer.putLong(SegmentLayout.CREATOR_PID_NAMESPACE, ProcessIdentity.PID_NAMESPACE);
         buffer.putLong(SegmentLayout.CREATED_MS, System.currentTimeMillis());
+        buffer.putLong(SegmentLayout.NONCE, new SecureRandom().nextLong());
     }
 }

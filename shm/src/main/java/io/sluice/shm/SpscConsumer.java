@@ -1,271 +1,18 @@
 package io.sluice.shm;
 
-import io.sluice.futex.Futex;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.AtomicBuffer;
-import org.agrona.concurrent.ControlledMessageHandler;
-import org.agrona.concurrent.ControlledMessageHandler.Action;
-import org.agrona.concurrent.MessageHandler;
-
 /** The reading end of a ring laid out as {@link SpscLayout} says. */
-final class SpscConsumer implements RingConsumer {
-    /** About what a sleep and a wake cost, so that waiting never costs twice the better choice. */
-    private static final long SPIN_NS = TimeUnit.MICROSECONDS.toNanos(20);
-
-    /**
-     * How long a sleep lasts before the consumer looks again by itself: a producer that is killed
-     * between publishing and waking leaves it asleep.
-     */
-    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    /** After so many messages the producer is told whether this end mostly waits. */
-    private static final int MESSAGES_PER_HINT = 32;
-
-    private static final int SPINS_PER_LOOK_AT_CLOCK = 32;
-
-    private final Memory memory;
-    private final AtomicBuffer buffer; // the same bytes, for handlers
+final class SpscConsumer extends RecordConsumer {
     private final int mask;
     private final int maxMsgLength;
-    private final int releaseThreshold;
-    private final String ring;
-    private final Runnable giveUpRole;
-
-    private long position; // end of the last record read
-    private long released; // head as this end last stored it
-    private int messagesRead; // since the last hint
-    private long timesEmpty; // since the last hint
-    private int waits; // the last hint
-    private boolean reading; // by read: a handler may be running
-    private boolean closed; // by close
 
     SpscConsumer(Memory memory, int capacity, String ring, Runnable giveUpRole) {
-        this.memory = memory;
-        this.buffer = memory.buffer();
+        super(memory, capacity, SpscLayout.ALIGNMENT, ring, giveUpRole);
         this.mask = capacity - 1;
         this.maxMsgLength = SpscLayout.maxMsgLength(capacity);
-        this.releaseThreshold = capacity / 8;
-        this.ring = ring;
-        this.giveUpRole = giveUpRole;
-        this.position = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
-        this.released = position;
-        this.waits = memory.getIntOpaque(SpscLayout.WAITS); // WAITS
-        if (position < 0
-                || position > SpscLayout.MAX_POSITION
-                || position % SpscLayout.ALIGNMENT != 0) {
-            throw SpscLayout.corruptHead(ring, position, "a multiple of 8");
-        }
-        memory.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
     }
 
     @Override
-    public int read(MessageHandler handler, int limit) {
-        check(limit);
-        int messages = 0;
-        reading = true;
-        try {
-            while (messages < limit) {
-                long header = nextHeader();
-                if (header == 0) {
-                    break;
-                }
-                int index = index(position) + SpscLayout.HEADER_LENGTH;
-                int length = SpscLayout.length(header);
-                // Before the handler: a message whose handler throws counts as read.
-                position += SpscLayout.recordLength(length);
-                messages++;
-                handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
-                releaseEighth();
-            }
-        } finally {
-            endRead(messages);
-        }
-        return messages;
-    }
-
-    @Override
-    public int controlledRead(ControlledMessageHandler handler, int limit) {
-        check(limit);
-        int messages = 0;
-        reading = true;
-        try {
-            Action action = Action.CONTINUE;
-            while (messages < limit && action != Action.BREAK) {
-                long header = nextHeader();
-                if (header == 0) {
-                    break;
-                }
-                long before = position;
-                int index = index(position) + SpscLayout.HEADER_LENGTH;
-                int length = SpscLayout.length(header);
-                position += SpscLayout.recordLength(length);
-                action = handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
-                if (action == Action.ABORT) {
-                    position = before;
-                    break;
-                }
-                messages++;
-                if (action == Action.COMMIT) {
-                    release();
-                }
-                releaseEighth();
-            }
-        } finally {
-            endRead(messages);
-        }
-        return messages;
-    }
-
-    @Override
-    public boolean await(long timeoutNs) throws InterruptedException {
-        return await(SPIN_NS, timeoutNs);
-    }
-
-    @Override
-    public boolean await(long spinNs, long timeoutNs) throws InterruptedException {
-        check(1);
-        long now = System.nanoTime();
-        long deadlineNs = deadline(now, timeoutNs);
-        return spin(Math.min(deadline(now, spinNs), deadlineNs))
-                || (timeoutNs > 0 && sleep(deadlineNs));
-    }
-
-    @Override
-    public void close() {
-        if (reading) {
-            throw new IllegalStateException("the consumer of " + ring + " is closed by a handler");
-        }
-        if (!closed) {
-            release();
-            closed = true;
-            giveUpRole.run();
-        }
-    }
-
-    private static long deadline(long nowNs, long timeoutNs) {
-        return timeoutNs > Long.MAX_VALUE - nowNs
-                ? Futex.NO_DEADLINE
-                : nowNs + Math.max(0, timeoutNs);
-    }
-
-    private boolean spin(long untilNs) throws InterruptedException {
-        do {
-            for (int i = 0; i < SPINS_PER_LOOK_AT_CLOCK; i++) {
-                if (nextHeader() != 0) {
-                    return true;
-                }
-                timesEmpty++;
-                Thread.onSpinWait();
-            }
-            requireUndisturbed();
-        } while (System.nanoTime() < untilNs);
-        return false;
-    }
-
-    private boolean sleep(long deadlineNs) throws InterruptedException {
-        release();
-        try {
-            while (true) {
-                requireUndisturbed();
-                if (!announceSleep()) {
-                    return true;
-                }
-                long now = System.nanoTime();
-                if (now >= deadlineNs) {
-                    return false;
-                }
-                long wakeNs = Math.min(deadlineNs, now + SLICE_NS);
-                // Woken, changed, or the slice is over: each means look again.
-                boolean unused = Futex.await(buffer, SpscLayout.SLEEPING, 1, wakeNs); // SLEEP
-            }
-        } finally {
-            memory.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
-        }
-    }
-
-    /** Everything up to the sleep itself. Returns whether there is still nothing to read. */
-    boolean announceSleep() {
-        if (memory.getIntOpaque(SpscLayout.SLEPT) == 0) { // SLEPT
-            memory.putIntRelease(SpscLayout.SLEPT, 1); // SLEPT
-        }
-        memory.putIntRelease(SpscLayout.SLEEPING, 1); // SLEEP
-        VarHandle.fullFence(); // SLEEP
-        return nextHeader() == 0;
-    }
-
-    private void requireUndisturbed() throws InterruptedException {
-        check(1);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
-    private void check(int limit) {
-        if (closed) {
-            throw new IllegalStateException("the consumer of " + ring + " is closed");
-        }
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit=" + limit + " is less than 1");
-        }
-    }
-
-    /** Whatever way a read ends: nothing read is kept from the producer longer than documented. */
-    private void endRead(int messages) {
-        reading = false;
-        if (messages == 0) {
-            timesEmpty++;
-            release();
-        } else {
-            messagesRead += messages;
-            if (messagesRead >= MESSAGES_PER_HINT) {
-                hint();
-            }
-            releaseEighth();
-        }
-    }
-
-    /** Source: measured; round trips find 1 to 8 empty reads a message, streams less than 0.2. */
-    private void hint() {
-        int now = timesEmpty >= messagesRead ? 1 : 0;
-        timesEmpty = 0;
-        messagesRead = 0;
-        if (now != waits) {
-            waits = now;
-            memory.putIntRelease(SpscLayout.WAITS, now); // WAITS
-        }
-    }
-
-    /** Releases when an eighth of the ring was read without finding it empty: this is a stream. */
-    private void releaseEighth() {
-        if (position - released >= releaseThreshold) {
-            own();
-            release();
-        }
-    }
-
-    private void release() {
-        if (position != released) {
-            released = position;
-            memory.putLongRelease(SpscLayout.HEAD, position); // RELEASE
-        }
-    }
-
-    /**
-     * Takes the lines about to be released away from the producer's cache, so that its next lap
-     * finds them with one owner instead of two sharers. Source: measured; streams of long messages
-     * gain most.
-     */
-    private void own() {
-        long line = SpscLayout.nextLine(released);
-        for (; line + SpscLayout.LINE <= position; line += SpscLayout.LINE) {
-            int index = index(line);
-            long found = memory.getLongOpaque(index); // OWN
-            memory.putLongOpaque(index, found); // OWN
-        }
-    }
-
-    private long nextHeader() {
+    long nextHeader() {
         long header = memory.getLongAcquire(index(position)); // PUBLISH
         if (header != 0 && !SpscLayout.isRecord(header, maxMsgLength)) {
             throw SpscLayout.corruptRecord(ring, position, header);
@@ -273,7 +20,18 @@ final class SpscConsumer implements RingConsumer {
         return header;
     }
 
-    private int index(long position) {
-        return SpscLayout.RECORDS + ((int) position & mask);
+    @Override
+    int messageIndex(long recordPosition) {
+        return index(recordPosition) + SpscLayout.HEADER_LENGTH;
+    }
+
+    @Override
+    int recordLength(int msgLength) {
+        return SpscLayout.recordLength(msgLength);
+    }
+
+    @Override
+    int index(long bytePosition) {
+        return SpscLayout.RECORDS + ((int) bytePosition & mask);
     }
 }

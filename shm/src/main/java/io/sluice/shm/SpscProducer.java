@@ -1,7 +1,5 @@
 package io.sluice.shm;
 
-import io.sluice.futex.Futex;
-import java.lang.invoke.VarHandle;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -15,6 +13,7 @@ final class SpscProducer implements RingProducer {
     private final int maxMsgLength;
     private final String ring;
     private final Runnable giveUpRole;
+    private final Wake wake;
 
     private long position; // end of the last published record
     private long limit; // no record may end beyond: head as last seen, plus room
@@ -33,6 +32,7 @@ final class SpscProducer implements RingProducer {
         this.acceptedLength = maxMsgLength;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
+        this.wake = new Wake(memory);
         long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.position = endOfRecords(head);
         this.limit = limit(head);
@@ -105,9 +105,7 @@ final class SpscProducer implements RingProducer {
         if (awaited) {
             takeLinesAhead(end, end - start);
         }
-        if (memory.getIntOpaque(SpscLayout.SLEPT) != 0) { // SLEPT
-            wakeConsumer();
-        }
+        wake.consumerThatSleeps();
     }
 
     /**
@@ -130,14 +128,6 @@ final class SpscProducer implements RingProducer {
             memory.putLong(index(line), 0L);
         }
         ahead = line;
-    }
-
-    private void wakeConsumer() {
-        VarHandle.fullFence(); // SLEEP
-        if (memory.getIntOpaque(SpscLayout.SLEEPING) != 0 // SLEEP
-                && memory.compareAndSetInt(SpscLayout.SLEEPING, 1, 0)) { // SLEEP
-            Futex.wake(memory.buffer(), SpscLayout.SLEEPING, 1);
-        }
     }
 
     private void check(int msgTypeId, int length) {

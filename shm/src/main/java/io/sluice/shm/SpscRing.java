@@ -72,7 +72,7 @@ public final class SpscRing implements AutoCloseable {
         Segment segment = Segment.open(options, SegmentShape.anyCapacity(SegmentKind.SPSC_RING));
         boolean opened = false;
         try {
-            SpscRing ring = new SpscRing(segment, capacityOf(segment));
+            SpscRing ring = new SpscRing(segment, segment.capacity(SpscLayout::shape));
             opened = true;
             return ring;
         } finally {
@@ -90,20 +90,6 @@ public final class SpscRing implements AutoCloseable {
      */
     public static SpscRing createOrOpen(SegmentOptions options, int capacity) {
         return new SpscRing(Segment.createOrOpen(options, SpscLayout.shape(capacity)), capacity);
-    }
-
-    private static int capacityOf(Segment segment) {
-        long capacity = segment.buffer().getLong(SegmentLayout.CAPACITY);
-        int length = segment.buffer().capacity();
-        boolean possible =
-                capacity >= SpscLayout.MIN_CAPACITY
-                        && capacity <= SpscLayout.MAX_CAPACITY
-                        && Long.bitCount(capacity) == 1;
-        if (!possible || SpscLayout.shape((int) capacity).fileLength() != length) {
-            throw new CorruptSegmentException(
-                    segment + " is corrupt: capacity=" + capacity + " in " + length + " bytes");
-        }
-        return (int) capacity;
     }
 
     /**

@@ -51,6 +51,12 @@ final class CrashingMemory extends Memory {
     }
 
     @Override
+    boolean compareAndSetLong(int index, long expected, long value) {
+        store();
+        return super.compareAndSetLong(index, expected, value);
+    }
+
+    @Override
     boolean compareAndSetInt(int index, int expected, int value) {
         store();
         return super.compareAndSetInt(index, expected, value);

@@ -11,33 +11,49 @@ import java.util.Random;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler.Action;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random operations against a queue of plain Java. */
-class SpscRingModelTest {
+class RingModelTest {
     private static final Action[] ACTIONS = Action.values();
 
     /** A message as a model would keep it; the bytes print well when they differ. */
     private record Message(int type, List<Byte> bytes) {}
 
+    private final SegmentOptions options =
+            SegmentOptions.named("RingModelTest-" + ProcessHandle.current().pid());
+
+    @AfterEach
+    void cleanUp() {
+        Segment.unlink(options);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {128, 256, 1024, 1 << 16})
-    void anyMixOfOperationsBehavesAsAQueue(int capacity) {
-        SegmentOptions options =
-                SegmentOptions.named("SpscRingModelTest-" + ProcessHandle.current().pid());
+    void anyMixOfOperationsOnAnSpscRingBehavesAsAQueue(int capacity) {
         try (SpscRing ring = SpscRing.create(options, capacity)) {
-            behavesAsAQueue(ring.producer(), ring.consumer(), capacity);
-        } finally {
-            Segment.unlink(options);
+            behavesAsAQueue(List.of(ring.producer()), ring.consumer(), capacity);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 12, 1 << 13, 1 << 17})
+    void anyMixOfOperationsOnAnMpscRingBehavesAsAQueue(int capacity) {
+        try (MpscRing ring = MpscRing.create(options, capacity)) {
+            List<RingProducer> producers =
+                    List.of(ring.producer(), ring.producer(), ring.producer());
+            behavesAsAQueue(producers, ring.consumer(), capacity);
         }
     }
 
     private static void behavesAsAQueue(
-            RingProducer producer, RingConsumer consumer, int capacity) {
+            List<RingProducer> producers, RingConsumer consumer, int capacity) {
         Random random = new Random(capacity);
         Deque<Message> model = new ArrayDeque<>();
         for (int step = 0; step < 50_000; step++) {
+            RingProducer producer = producers.get(random.nextInt(producers.size()));
             switch (random.nextInt(6)) {
                 case 0, 1 -> write(random, producer, model);
                 case 2 -> claim(random, producer, model);

@@ -1,0 +1,105 @@
+package io.sluice.shm;
+
+import java.util.function.IntPredicate;
+
+/** The reading end of a ring laid out as {@link MpscLayout} says. */
+final class MpscConsumer extends RecordConsumer {
+    /**
+     * So many fruitless looks at one position, and we ask whether its owner lives. Looking at claim
+     * words more often would take them away from producers that want to claim.
+     */
+    private static final int LOOKS_PER_QUESTION = 32;
+
+    private final int capacity;
+    private final int lapBits;
+    private final int records;
+    private final int maxMsgLength;
+    private final long key;
+    private final IntPredicate lives;
+
+    private int looks; // by nextHeader: fruitless ones
+
+    /** The end of a ring, told by {@code lives} whether the producer in a slot is alive. */
+    MpscConsumer(
+            Memory memory, int capacity, IntPredicate lives, String ring, Runnable giveUpRole) {
+        super(memory, capacity, MpscLayout.GRANULE, ring, giveUpRole);
+        this.capacity = capacity;
+        this.lapBits = Integer.numberOfTrailingZeros(capacity);
+        this.records = MpscLayout.records(capacity);
+        this.maxMsgLength = MpscLayout.maxMsgLength(capacity);
+        this.key = MpscLayout.key(memory.getLongOpaque(SegmentLayout.NONCE)); // LINK
+        this.lives = lives;
+    }
+
+    @Override
+    long nextHeader() {
+        long start = position;
+        do {
+            if (isPublished()) {
+                long header = memory.getLong(index(position) + MpscLayout.HEADER);
+                int length = SpscLayout.length(header);
+                int type = SpscLayout.msgTypeId(header);
+                if (length < 0 || length > maxMsgLength || type < 0) {
+                    throw SpscLayout.corruptRecord(ring, position, header);
+                }
+                if (type != MpscLayout.PADDING_TYPE) {
+                    return header;
+                }
+                position += MpscLayout.recordLength(length);
+            } else if (++looks % LOOKS_PER_QUESTION != 0 || !passHole()) {
+                return NO_RECORD;
+            }
+        } while (position - start < capacity); // or a peer could keep us here
+        return NO_RECORD;
+    }
+
+    @Override
+    boolean passHole() {
+        int index = MpscLayout.claimIndex(position, capacity);
+        long claim = memory.getLongAcquire(index); // DEATH
+        long lap = MpscLayout.lap(position, lapBits);
+        if (MpscLayout.claimedLap(claim) < lap) {
+            return false;
+        }
+        int length = MpscLayout.claimedLength(claim);
+        if (MpscLayout.claimedLap(claim) > lap
+                || length == 0
+                || length > MpscLayout.recordLength(maxMsgLength)) {
+            throw MpscLayout.corruptClaim(ring, position, claim);
+        }
+        int owner = MpscLayout.owner(claim);
+        if (owner != 0) {
+            if (lives.test(owner)) { // SLOT
+                return false;
+            }
+            if (isPublished()) { // DEATH
+                return true;
+            }
+            if (!memory.compareAndSetLong(index, claim, MpscLayout.padding(claim))) { // DEATH
+                return false;
+            }
+        }
+        position += length;
+        release();
+        return true;
+    }
+
+    private boolean isPublished() {
+        return memory.getLongAcquire(index(position)) == MpscLayout.stamp(position, key); // PUBLISH
+    }
+
+    @Override
+    int messageIndex(long recordPosition) {
+        return index(recordPosition) + MpscLayout.MESSAGE;
+    }
+
+    @Override
+    int recordLength(int msgLength) {
+        return MpscLayout.recordLength(msgLength);
+    }
+
+    @Override
+    int index(long bytePosition) {
+        return records + ((int) bytePosition & capacity - 1);
+    }
+}

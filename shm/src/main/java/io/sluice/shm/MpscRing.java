@@ -1,0 +1,226 @@
+package io.sluice.shm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A ring buffer in shared memory from many producers to one consumer, which reads every message in
+ * the order in which the producers claimed room for them.
+ *
+ * <p>A producer is for one thread; take one for each thread that writes, up to {@value
+ * MpscLayout#MAX_PRODUCERS} in all processes together. Whatever instruction a producer's process
+ * dies at, no message that was published is lost or altered, and the consumer passes what was left
+ * unfinished as soon as it has come there and the kernel says that the process is dead: within 10
+ * ms while it waits in {@link RingConsumer#await(long)}, or within 32 reads. A producer that is
+ * only paused is waited for; {@link #openClaim} says which one.
+ *
+ * <p>The consumer's end is as that of {@link SpscRing}. Any thread may call. Closing the ring
+ * closes the ends taken through it; no method of theirs may be running then but {@link
+ * RingConsumer#await(long)}.
+ */
+public final class MpscRing implements AutoCloseable {
+    private final Segment segment;
+    private final int capacity;
+    private final List<RingProducer> producers = new ArrayList<>(); // guarded by this
+    private MpscConsumer consumer; // guarded by this
+
+    private MpscRing(Segment segment, int capacity) {
+        this.segment = segment;
+        this.capacity = capacity;
+    }
+
+    /** Creates a ring in {@code /dev/shm}. See {@link #create(SegmentOptions, int)}. */
+    public static MpscRing create(String name, int capacity) {
+        return create(SegmentOptions.named(name), capacity);
+    }
+
+    /** Opens a ring in {@code /dev/shm}. See {@link #open(SegmentOptions)}. */
+    public static MpscRing open(String name) {
+        return open(SegmentOptions.named(name));
+    }
+
+    /** Opens or creates a ring in {@code /dev/shm}. See {@link #create(SegmentOptions, int)}. */
+    public static MpscRing createOrOpen(String name, int capacity) {
+        return createOrOpen(SegmentOptions.named(name), capacity);
+    }
+
+    /**
+     * Creates a ring.
+     *
+     * @param capacity bytes, a power of two from 4096 to 2^30; a message takes 16 more than its
+     *     length, rounded up to a multiple of 64, and that may be an eighth of this
+     * @throws SegmentException if the name is taken
+     * @throws io.sluice.core.LinuxException if the kernel refuses, for want of space or permission
+     */
+    public static MpscRing create(SegmentOptions options, int capacity) {
+        return new MpscRing(Segment.create(options, MpscLayout.shape(capacity)), capacity);
+    }
+
+    /**
+     * Opens a ring, whatever its capacity.
+     *
+     * @throws SegmentException if it is not a ring of this kind and version, or owner or mode are
+     *     not what was asked for
+     * @throws io.sluice.core.LinuxException if the kernel refuses; ENOENT if there is none
+     */
+    public static MpscRing open(SegmentOptions options) {
+        Segment segment = Segment.open(options, SegmentShape.anyCapacity(SegmentKind.MPSC_RING));
+        boolean opened = false;
+        try {
+            MpscRing ring = new MpscRing(segment, segment.capacity(MpscLayout::shape));
+            opened = true;
+            return ring;
+        } finally {
+            if (!opened) {
+                segment.close();
+            }
+        }
+    }
+
+    /**
+     * Opens the ring if its name is taken, creates it otherwise.
+     *
+     * @throws SegmentException as {@link #open(SegmentOptions)} does, and if its capacity is
+     *     another
+     */
+    public static MpscRing createOrOpen(SegmentOptions options, int capacity) {
+        return new MpscRing(Segment.createOrOpen(options, MpscLayout.shape(capacity)), capacity);
+    }
+
+    /**
+     * Takes a writing end, for one thread.
+     *
+     * @throws SegmentException if there are as many producers as can be
+     * @throws CorruptSegmentException if the ring's bytes make no sense
+     */
+    public synchronized RingProducer producer() {
+        for (int slot = 1; slot <= MpscLayout.MAX_PRODUCERS; slot++) {
+            int lock = MpscLayout.lock(slot);
+            if (segment.tryAcquire(lock, MpscLayout.slotRecord(slot))) { // SLOT
+                return producer(slot, lock);
+            }
+        }
+        throw new SegmentException(
+                segment
+                        + " has "
+                        + MpscLayout.MAX_PRODUCERS
+                        + " producers, as many as can be; close those that are not needed: "
+                        + producers());
+    }
+
+    private RingProducer producer(int slot, int lock) {
+        Memory memory = new Memory(segment.buffer());
+        boolean attached = false;
+        try {
+            RingProducer producer =
+                    new MpscProducer(
+                            memory,
+                            capacity,
+                            slot,
+                            segment.toString(),
+                            () -> segment.release(lock));
+            producers.add(producer);
+            attached = true;
+            return producer;
+        } finally {
+            if (!attached) {
+                segment.release(lock);
+            }
+        }
+    }
+
+    /**
+     * Takes the reading end, where the one before released it.
+     *
+     * @throws SegmentException if a consumer lives, naming it
+     * @throws CorruptSegmentException if the ring's bytes make no sense
+     */
+    public synchronized RingConsumer consumer() {
+        segment.acquire(Role.CONSUMER);
+        boolean attached = false;
+        try {
+            consumer =
+                    new MpscConsumer(
+                            new Memory(segment.buffer()),
+                            capacity,
+                            slot -> segment.isHeld(MpscLayout.lock(slot)),
+                            segment.toString(),
+                            () -> segment.release(Role.CONSUMER));
+            attached = true;
+            return consumer;
+        } finally {
+            if (!attached) {
+                segment.release(Role.CONSUMER);
+            }
+        }
+    }
+
+    /** Who has a producer now, one entry a producer. */
+    public List<RoleHolder> producers() {
+        List<RoleHolder> holders = new ArrayList<>();
+        for (int slot = 1; slot <= MpscLayout.MAX_PRODUCERS; slot++) {
+            holderOf(slot).ifPresent(holders::add);
+        }
+        return holders;
+    }
+
+    /** Who has the consumer now; empty as soon as it has closed or died. */
+    public Optional<RoleHolder> consumerHolder() {
+        return segment.holder(Role.CONSUMER);
+    }
+
+    /**
+     * The claim that the consumer comes to next, if a producer that lives has neither committed nor
+     * aborted it. A moment later it may have.
+     */
+    public Optional<OpenClaim> openClaim() {
+        long head = segment.buffer().getLongAcquire(MpscLayout.HEAD); // RELEASE
+        int bits = Integer.numberOfTrailingZeros(capacity);
+        long claim =
+                segment.buffer().getLongAcquire(MpscLayout.claimIndex(head, capacity)); // DEATH
+        long key = MpscLayout.key(segment.buffer().getLong(SegmentLayout.NONCE));
+        int inRing = (int) head & capacity - MpscLayout.GRANULE;
+        int record = MpscLayout.records(capacity) + inRing;
+        int owner = MpscLayout.owner(claim);
+        boolean open =
+                MpscLayout.claimedLap(claim) == MpscLayout.lap(head, bits)
+                        && owner != 0
+                        && segment.buffer().getLongAcquire(record) // PUBLISH
+                                != MpscLayout.stamp(head, key);
+        return open ? holderOf(owner).map(holder -> new OpenClaim(holder, head)) : Optional.empty();
+    }
+
+    private Optional<RoleHolder> holderOf(int slot) {
+        return segment.holder(MpscLayout.lock(slot), MpscLayout.slotRecord(slot));
+    }
+
+    /** The ring's size in bytes. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Closes the ends taken through this object, then the ring. Closing twice does nothing. */
+    @Override
+    public synchronized void close() {
+        producers.forEach(RingProducer::close);
+        if (consumer != null) {
+            consumer.close();
+        }
+        segment.close();
+    }
+
+    @Override
+    public String toString() {
+        return segment + ", capacity " + capacity;
+    }
+
+    /**
+     * A claim that holds the consumer up.
+     *
+     * @param producer whose it is
+     * @param position where in the ring's history; while two answers have the same one, it has been
+     *     open all the time between
+     */
+    public record OpenClaim(RoleHolder producer, long position) {}
+}
