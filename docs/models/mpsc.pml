@@ -6,15 +6,15 @@
  * jcstress.
  *
  * Build with -DG= granules, -DM1= -DM2= messages of each producer, -DM3= of the process that takes
- * over the slot of producer 2, -DK1= whether producer 1 can be killed too, -DCK= how often the
- * consumer can be.
+ * over the slot of producer 2, -DK0= -DK1= whether that one, and producer 1, can be killed too,
+ * -DCK= how often the consumer can be.
  * Mutants, each of which must fail:
  *   NOREREAD   the consumer does not look at the stamp again after it saw the owner dead
  *   NOWALK     the new owner of a slot does not look for claims of the one before
- *   WALKGE     that walk stops at tail, not past it
+ *   WALKTAIL   that walk stops at tail, which is only a hint
  *   WALKPADS   that walk does not look at the stamp
  *   DEATHFIRST the consumer looks whether the owner is dead before it looks who owns the claim
- *   TAILFIRST  the new owner of a slot reads tail before it has the slot's lock
+ *   TAILFIRST  a producer stores tail before it has claimed
  *   STAMPFIRST a record is published before its message is written
  *   NOROOM     a producer does not look at head
  */
@@ -32,6 +32,9 @@
 #endif
 #ifndef K1
 #define K1 0
+#endif
+#ifndef K0
+#define K0 0
 #endif
 #ifndef CK
 #define CK 1
@@ -62,9 +65,6 @@ bool alive[3];
 /* What the model knows and nobody else. */
 bool killed[3], cankill[3], finished[3], stop;
 byte consumerkills;
-#ifdef TAILFIRST
-byte seentail;
-#endif
 bool taken[G];      /* granule is part of a claim that has not been released */
 byte fate[G];       /* of the claim at its first granule: 0 open, 1 published, 2 delivered */
 byte size[G], claimant[G];
@@ -89,58 +89,56 @@ inline ghostpad(p) { assert((p) < head || (killed[claimant[(p) % G]] && fate[(p)
 #define KILLC if :: consumerkills > 0 -> consumerkills--; goto again :: 1 fi
 
 proctype Producer(byte me; byte slot; byte messages; bool successor) {
-  byte t, n, p, k, h; short w;
+  byte t, n, k, h; short w;   /* t: where the next claim is tried first */
   if
   :: successor ->
      (killed[2] && !alive[slot]) || stop;
      if :: stop -> goto dead :: else fi;
-#ifdef TAILFIRST
-     /* Read at any time before, by a process that only then found the slot free. */
-     n = seentail;
-#endif
-     atomic { alive[slot] = 1 };
-#ifndef NOWALK
-#ifndef TAILFIRST
+#ifdef WALKTAIL
      atomic { n = tail };
 #endif
 walk: skip;
-     atomic { p = head };
+     atomic { KILL; t = head };
 step: skip;
-#ifdef WALKGE
-     if :: p >= n -> goto walked :: else fi;
-#else
-     if :: p > n -> goto walked :: else fi;
+#ifdef WALKTAIL
+     if :: t >= n -> goto walked :: else fi;
 #endif
-     atomic { w = claims[p % G];
-       if :: LAP(w) > L(p) -> w = 0; goto walk          /* overtaken */
-          :: LAP(w) < L(p) -> goto walked
-          :: LAP(w) == L(p) && ST(w) == CLAIMED && OWN(w) == slot -> skip
-          :: else -> p = p + LEN(w); w = 0; goto step fi };
+     atomic { KILL; w = claims[t % G];
+       if :: LAP(w) > L(t) -> w = 0; goto walk          /* overtaken */
+          :: LAP(w) < L(t) -> goto walked
+          :: LAP(w) == L(t) && ST(w) == CLAIMED && OWN(w) == slot -> skip
+          :: else -> t = t + LEN(w); w = 0; goto step fi };
+#ifdef NOWALK
+     atomic { t = t + LEN(w); w = 0; goto step };
+#endif
 #ifndef WALKPADS
-     atomic { if :: stamp[p % G] == STAMP(p) -> p = p + LEN(w); w = 0; goto step :: else fi };
+     atomic { KILL; if :: stamp[t % G] == STAMP(t) -> t = t + LEN(w); w = 0; goto step :: else fi };
 #endif
-     atomic { if :: claims[p % G] == w -> ghostpad(p); claims[p % G] = WORD(PADDING, L(p), LEN(w), 0) :: else fi;
+     atomic { KILL; if :: claims[t % G] == w -> ghostpad(t); claims[t % G] = WORD(PADDING, L(t), LEN(w), 0) :: else fi;
               w = 0; goto step };
 walked: skip;
-#endif
-     p = 0; w = 0; n = 0
+     atomic { KILL; alive[slot] = 1; w = 0; n = 0 }
   :: else
   fi;
   do
   :: k < messages ->
      if :: n = 1 :: n = 2 fi;
 try: skip;
-     atomic { KILL; t = tail };
      atomic { KILL; w = claims[t % G];
-       if :: LAP(w) > L(t) -> t = 0; w = 0; goto try
-          :: LAP(w) == L(t) -> goto push
+       if :: LAP(w) > L(t) -> w = 0; goto behind
+          :: LAP(w) == L(t) -> t = t + LEN(w); w = 0; goto hint
           :: else -> skip fi };
 #ifndef NOROOM
      atomic { KILL; h = head; if :: t + n > h + G -> goto wait :: else -> h = 0 fi };
 #endif
+#ifdef TAILFIRST
+     atomic { KILL; tail = t + n };
+#endif
      atomic { KILL; if :: claims[t % G] == w -> claims[t % G] = WORD(CLAIMED, L(t), n, slot); w = 0; ghostclaim(t, n, me)
-                       :: else -> w = 0; t = 0; goto try fi };
-     atomic { KILL; if :: tail == t -> tail = t + n :: else fi };
+                       :: else -> w = 0; goto try fi };
+#ifndef TAILFIRST
+     atomic { KILL; tail = t + n };
+#endif
 #ifdef STAMPFIRST
      atomic { KILL; length[t % G] = n; stamp[t % G] = STAMP(t); fate[t % G] = 1 };
 #endif
@@ -152,13 +150,14 @@ try: skip;
         :: else fi;
 #ifndef STAMPFIRST
      atomic { KILL; assert(head <= t && claimant[t % G] == me); assert(claims[t % G] == WORD(CLAIMED, L(t), n, slot));
-              stamp[t % G] = STAMP(t); fate[t % G] = 1; t = 0; n = 0; k++ };
+              stamp[t % G] = STAMP(t); fate[t % G] = 1; t = t + n; n = 0; k++ };
 #else
-     atomic { t = 0; n = 0; k++ };
+     atomic { t = t + n; n = 0; k++ };
 #endif
      goto sent;
-push: atomic { KILL; if :: tail == t -> tail = t + LEN(w) :: else fi; t = 0; w = 0; goto try };
-wait: atomic { KILL; (tail != t || head != h || claims[t % G] != w) -> t = 0; h = 0; w = 0; goto try };
+hint: atomic { KILL; if :: tail > t -> t = tail :: else fi; goto try };
+behind: atomic { KILL; assert(head > t); t = head; goto hint };
+wait: atomic { KILL; (head != h || claims[t % G] != w) -> h = 0; w = 0; goto try };
 sent: skip
   :: else -> break
   od;
@@ -201,13 +200,9 @@ release: skip;
 done: skip
 }
 
-#ifdef TAILFIRST
-active proctype Early() { if :: seentail = tail :: stop fi }
-#endif
-
 init {
   atomic {
-    alive[1] = 1; alive[2] = 1; cankill[2] = 1; cankill[1] = K1; consumerkills = CK;
+    alive[1] = 1; alive[2] = 1; cankill[2] = 1; cankill[1] = K1; cankill[0] = K0; consumerkills = CK;
     run Consumer(); run Producer(1, 1, M1, 0); run Producer(2, 2, M2, 0);
 #if M3 > 0
     run Producer(0, 2, M3, 1)

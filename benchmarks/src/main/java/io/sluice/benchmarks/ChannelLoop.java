@@ -1,10 +1,6 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import org.HdrHistogram.Histogram;
 
 /** The loops; never used itself, but as hidden copies with a profile of their own. */
@@ -12,18 +8,7 @@ final class ChannelLoop implements Loop {
     private static final int RECEIVE_LIMIT = 64;
 
     static Loop define() {
-        try (InputStream in = ChannelLoop.class.getResourceAsStream("ChannelLoop.class")) {
-            MethodHandles.Lookup copy =
-                    MethodHandles.lookup().defineHiddenClass(in.readAllBytes(), true);
-            return (Loop)
-                    copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
-                            .asType(MethodType.methodType(Loop.class))
-                            .invokeExact();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (Throwable t) {
-            throw new IllegalStateException(t);
-        }
+        return new OwnProfile<>(Loop.class, ChannelLoop.class).create();
     }
 
     @Override

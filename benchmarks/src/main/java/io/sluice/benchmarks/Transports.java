@@ -12,9 +12,12 @@ final class Transports {
 
     static List<Transport> all() {
         List<Transport> all = new ArrayList<>();
-        all.add(new SluiceSpscTransport(false));
-        all.add(new SluiceSpscTransport(true));
-        all.add(new AgronaSpscTransport());
+        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.SPSC, false));
+        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.SPSC, true));
+        all.add(new AgronaRingTransport(false));
+        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.MPSC, false));
+        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.MPSC, true));
+        all.add(new AgronaRingTransport(true));
         all.addAll(KernelTransports.all());
         all.add(new LineTransport());
         return List.copyOf(all);

@@ -13,8 +13,12 @@ import org.agrona.concurrent.AtomicBuffer;
  * also lie in the heap: the JIT must then assume that a store through it changes any field, and
  * load every one of them again. Source: measured; {@code docs/design.md} has the figures.
  *
+ * <p>Each access keeps the mapping until it is done (RACE: the collector may unmap what nobody is
+ * going to use, which interpreted code that has the address already does not count as).
+ *
  * <p>Not final so that a test can stop a process at any of its stores.
  */
+@SuppressWarnings("ReachabilityFenceUsage") // what throws has not touched the memory
 class Memory {
     private static final int LONGEST_COPY_BY_WORDS = 128;
 
@@ -38,43 +42,61 @@ class Memory {
     }
 
     int getIntOpaque(int index) {
-        return UnsafeApi.getIntOpaque(null, at(index, Integer.BYTES)); // VERB
+        int found = UnsafeApi.getIntOpaque(null, at(index, Integer.BYTES)); // VERB
+        Reference.reachabilityFence(this); // RACE
+        return found;
     }
 
     long getLongOpaque(int index) {
-        return UnsafeApi.getLongOpaque(null, at(index, Long.BYTES)); // VERB
+        long found = UnsafeApi.getLongOpaque(null, at(index, Long.BYTES)); // VERB
+        Reference.reachabilityFence(this); // RACE
+        return found;
     }
 
     long getLong(int index) {
-        return UnsafeApi.getLong(at(index, Long.BYTES));
+        long found = UnsafeApi.getLong(at(index, Long.BYTES));
+        Reference.reachabilityFence(this); // RACE
+        return found;
     }
 
     long getLongAcquire(int index) {
-        return UnsafeApi.getLongAcquire(null, at(index, Long.BYTES)); // VERB
+        long found = UnsafeApi.getLongAcquire(null, at(index, Long.BYTES)); // VERB
+        Reference.reachabilityFence(this); // RACE
+        return found;
     }
 
     void putLong(int index, long value) {
         UnsafeApi.putLong(at(index, Long.BYTES), value);
+        Reference.reachabilityFence(this); // RACE
     }
 
     void putLongOpaque(int index, long value) {
         UnsafeApi.putLongOpaque(null, at(index, Long.BYTES), value); // VERB
+        Reference.reachabilityFence(this); // RACE
     }
 
     void putLongRelease(int index, long value) {
         UnsafeApi.putLongRelease(null, at(index, Long.BYTES), value); // VERB
+        Reference.reachabilityFence(this); // RACE
     }
 
     void putIntRelease(int index, int value) {
         UnsafeApi.putIntRelease(null, at(index, Integer.BYTES), value); // VERB
+        Reference.reachabilityFence(this); // RACE
     }
 
     boolean compareAndSetLong(int index, long expected, long value) {
-        return UnsafeApi.compareAndSetLong(null, at(index, Long.BYTES), expected, value); // VERB
+        boolean found =
+                UnsafeApi.compareAndSetLong(null, at(index, Long.BYTES), expected, value); // VERB
+        Reference.reachabilityFence(this); // RACE
+        return found;
     }
 
     boolean compareAndSetInt(int index, int expected, int value) {
-        return UnsafeApi.compareAndSetInt(null, at(index, Integer.BYTES), expected, value); // VERB
+        boolean found =
+                UnsafeApi.compareAndSetInt(null, at(index, Integer.BYTES), expected, value); // VERB
+        Reference.reachabilityFence(this); // RACE
+        return found;
     }
 
     /** Copies {@code count} bytes out of a buffer of any sort. */

@@ -17,6 +17,7 @@ final class MpscClaims {
     private final long key;
     private final String ring;
 
+    private long next; // by claim: where it looks first, a position that some record ended at
     private long limit; // by hasRoom: no record may end beyond; head as last seen, plus capacity
 
     MpscClaims(Memory memory, int capacity, int slot, String ring) {
@@ -44,58 +45,45 @@ final class MpscClaims {
      * @return its position, or {@link #NO_ROOM}
      */
     long claim(int recordLength) {
+        long position = next;
         for (int attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
-            long tail = memory.getLongAcquire(MpscLayout.TAIL); // TAIL
-            int index = claimIndex(tail);
+            int index = claimIndex(position);
             long found = memory.getLongAcquire(index); // CLAIM
-            long lap = MpscLayout.lap(tail, lapBits);
+            long lap = MpscLayout.lap(position, lapBits);
             long foundLap = MpscLayout.claimedLap(found);
             if (foundLap == lap) {
-                push(tail, checked(tail, found));
+                position = Math.max(position + checked(position, found), tail());
             } else if (foundLap > lap) {
-                requireTailMoved(tail, found);
-            } else if (tail + recordLength > limit && !hasRoom(tail, recordLength)) {
-                if (isStill(tail, index, found)) {
-                    return NO_ROOM;
-                }
+                position = positionAhead(position, found);
+            } else if (position + recordLength > limit && !hasRoom(position, recordLength)) {
+                next = position;
+                return NO_ROOM;
             } else if (exchange(index, found, MpscLayout.claim(lap, recordLength, slot))) {
-                push(tail, recordLength);
-                return tail;
+                next = position + recordLength;
+                memory.putLongRelease(MpscLayout.TAIL, next); // TAIL
+                return position;
             }
         }
-        throw MpscLayout.corruptTail(
-                ring,
-                memory.getLongOpaque(MpscLayout.TAIL), // TAIL
-                "a position that can be claimed in " + MAX_ATTEMPTS + " attempts");
+        throw endless(position);
     }
 
     /**
-     * Pads what the owner of this slot before us claimed and did not publish. Call with the slot's
-     * lock held, before the first claim.
+     * Pads what the owner of this slot before us claimed and did not publish. Call with the slot
+     * reserved, before its lock is taken.
      */
     void padPredecessors() {
-        long tail = memory.getLongAcquire(MpscLayout.TAIL); // SLOT
-        long head = memory.getLongAcquire(MpscLayout.HEAD); // RELEASE
-        long position = head;
-        while (position <= tail) { // at tail too: a claim may be there that nobody has pushed past
-            if (tail - position > capacity) {
-                throw MpscLayout.corruptTail(ring, tail, "at most a lap after head=" + head);
-            }
+        long position = head();
+        for (int attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
             int index = claimIndex(position);
             long found = memory.getLongAcquire(index); // DEATH
             long lap = MpscLayout.lap(position, lapBits);
             long foundLap = MpscLayout.claimedLap(found);
             if (foundLap < lap) {
+                next = position;
                 return;
             }
             if (foundLap > lap) {
-                // We were overtaken; head is beyond this position now.
-                long before = head;
-                head = memory.getLongAcquire(MpscLayout.HEAD); // RELEASE
-                if (head <= before) {
-                    throw MpscLayout.corruptClaim(ring, position, found);
-                }
-                position = head;
+                position = positionAhead(position, found);
                 continue;
             }
             int length = checked(position, found);
@@ -106,6 +94,12 @@ final class MpscClaims {
             }
             position += length;
         }
+        throw endless(position);
+    }
+
+    private CorruptSegmentException endless(long position) {
+        long claim = memory.getLongOpaque(claimIndex(position)); // CLAIM
+        return MpscLayout.corruptClaim(ring, position, claim);
     }
 
     private boolean isPublished(long position) {
@@ -116,34 +110,37 @@ final class MpscClaims {
         return memory.compareAndSetLong(index, found, claim); // CLAIM
     }
 
-    private void push(long tail, int recordLength) {
-        // Refused only if somebody else has done it.
-        boolean unused =
-                memory.compareAndSetLong(MpscLayout.TAIL, tail, tail + recordLength); // TAIL
-    }
-
     /**
      * Looks how far the consumer has come. An old head only makes us think it has come less far.
      */
-    private boolean hasRoom(long tail, int recordLength) {
+    private boolean hasRoom(long position, int recordLength) {
+        limit = head() + capacity;
+        return position + recordLength <= limit;
+    }
+
+    /**
+     * A position whose granule was claimed a lap later is behind head: whoever claimed that has
+     * seen it there, and so do we, having seen the claim.
+     */
+    private long positionAhead(long position, long claim) {
+        long head = head();
+        if (head <= position) {
+            throw MpscLayout.corruptClaim(ring, position, claim);
+        }
+        return Math.max(head, tail());
+    }
+
+    /** A position at which a record ended, maybe long ago. */
+    private long tail() {
+        return memory.getLongAcquire(MpscLayout.TAIL); // TAIL
+    }
+
+    private long head() {
         long head = memory.getLongAcquire(MpscLayout.HEAD); // RELEASE
-        if (head < 0 || head % MpscLayout.GRANULE != 0) {
+        if (head < 0 || head > SpscLayout.MAX_POSITION || head % MpscLayout.GRANULE != 0) {
             throw SpscLayout.corruptHead(ring, head, "a multiple of " + MpscLayout.GRANULE);
         }
-        limit = head + capacity;
-        return tail + recordLength <= limit;
-    }
-
-    private boolean isStill(long tail, int index, long claim) {
-        return memory.getLongAcquire(MpscLayout.TAIL) == tail // TAIL
-                && memory.getLongAcquire(index) == claim; // CLAIM
-    }
-
-    /** Who claimed a lap later has seen tail beyond this one; so do we, having seen its claim. */
-    private void requireTailMoved(long tail, long claim) {
-        if (memory.getLongAcquire(MpscLayout.TAIL) == tail) { // TAIL
-            throw MpscLayout.corruptClaim(ring, tail, claim);
-        }
+        return head;
     }
 
     private int checked(long position, long claim) {
@@ -158,8 +155,7 @@ final class MpscClaims {
         if (position < 0
                 || position % MpscLayout.GRANULE != 0
                 || MpscLayout.isExhausted(MpscLayout.lap(position, lapBits))) {
-            throw MpscLayout.corruptTail(
-                    ring, position, "a multiple of " + MpscLayout.GRANULE + " not yet exhausted");
+            throw MpscLayout.corruptTail(ring, position);
         }
         return MpscLayout.claimIndex(position, capacity);
     }

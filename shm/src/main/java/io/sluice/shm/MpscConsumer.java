@@ -1,5 +1,6 @@
 package io.sluice.shm;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
 /** The reading end of a ring laid out as {@link MpscLayout} says. */
@@ -10,6 +11,9 @@ final class MpscConsumer extends RecordConsumer {
      */
     private static final int LOOKS_PER_QUESTION = 32;
 
+    /** A question is a system call. */
+    private static final long QUESTION_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final int capacity;
     private final int lapBits;
     private final int records;
@@ -17,7 +21,9 @@ final class MpscConsumer extends RecordConsumer {
     private final long key;
     private final IntPredicate lives;
 
-    private int looks; // by nextHeader: fruitless ones
+    private int looks; // by nextHeader: fruitless ones at this position
+    private long askedPosition = -1; // by ownerLives
+    private long askedNs; // by ownerLives
 
     /** The end of a ring, told by {@code lives} whether the producer in a slot is alive. */
     MpscConsumer(
@@ -36,6 +42,7 @@ final class MpscConsumer extends RecordConsumer {
         long start = position;
         do {
             if (isPublished()) {
+                looks = 0;
                 long header = memory.getLong(index(position) + MpscLayout.HEADER);
                 int length = SpscLayout.length(header);
                 int type = SpscLayout.msgTypeId(header);
@@ -48,6 +55,8 @@ final class MpscConsumer extends RecordConsumer {
                 position += MpscLayout.recordLength(length);
             } else if (++looks % LOOKS_PER_QUESTION != 0 || !passHole()) {
                 return NO_RECORD;
+            } else {
+                looks = LOOKS_PER_QUESTION - 1; // who left one may have left the next
             }
         } while (position - start < capacity); // or a peer could keep us here
         return NO_RECORD;
@@ -69,7 +78,7 @@ final class MpscConsumer extends RecordConsumer {
         }
         int owner = MpscLayout.owner(claim);
         if (owner != 0) {
-            if (lives.test(owner)) { // SLOT
+            if (ownerLives(owner)) { // SLOT
                 return false;
             }
             if (isPublished()) { // DEATH
@@ -82,6 +91,17 @@ final class MpscConsumer extends RecordConsumer {
         position += length;
         release();
         return true;
+    }
+
+    /** Whether the owner of the claim at this position lives; "yes" may be old. */
+    private boolean ownerLives(int owner) {
+        long now = System.nanoTime();
+        if (position == askedPosition && now - askedNs < QUESTION_INTERVAL_NS) {
+            return true;
+        }
+        askedPosition = position;
+        askedNs = now;
+        return lives.test(owner);
     }
 
     private boolean isPublished() {

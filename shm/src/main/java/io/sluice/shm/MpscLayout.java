@@ -7,12 +7,12 @@ package io.sluice.shm;
  * <pre>
  * offset size  field       WRITTEN BY            READ BY            unit
  *   2048    8  head        consumer              producers          position: all before is free
+ *   2056    4  waits       consumer              nobody             as in {@link SpscLayout}
  *   2176    4  slept       consumer, 0 to 1      producers          1: some consumer has slept
  *                          once, ever
  *   2304    4  sleeping    consumer 1 and 0,     producers, kernel  futex: 1: a consumer sleeps,
  *                          producers 0                              or is about to
- *   2432    8  tail        producers             producers          position: where to claim next,
- *                                                                   or before that
+ *   2432    8  tail        producers             producers          position: hint where to claim
  *   4096 8192  slots       each its holder       people             32 bytes each, slots 1 to 255:
  *                                                                   pid, namespace, since
  *  12288   8G  claims      producers, consumer   producers,         one word a granule
@@ -25,7 +25,8 @@ package io.sluice.shm;
  * <p>A record begins at a position, a count of bytes that only grows and is a multiple of 64; it
  * lies at R + position mod C, and its claim is word (position mod C)/64 of the table. A word of 0
  * or of a lap before the position's means that the position is not claimed. The owner is the slot
- * of a producer, whose lock is byte 1024 + slot of the file.
+ * of a producer, whose lock is byte 1024 + slot of the file. Byte 2048 + slot is locked before it,
+ * to reserve the slot.
  *
  * <pre>
  * bits    63 to 22          21 to 8              7 to 0
@@ -43,11 +44,17 @@ package io.sluice.shm;
  *
  * <pre>
  * edge      from                             to                           so that
- * CLAIM     producer: tail read, its claim   producer: tail read, its     a position is claimed once;
- *           word read, head read, claim      claim word read; consumer:   length and owner of what a
- *           word exchanged                   stamp missing, word read     dead one left are known
- * TAIL      any producer: tail moved past    producer: tail read          tail is never past a
- *           a word that is claimed                                        position without a claim
+ * CLAIM     producer: claim word at a      producer: the same at that   a position is claimed once:
+ *           record's end read, head read,    position; consumer: stamp    the word is exchanged for
+ *           word exchanged                   missing, word read           what was read; length and
+ *                                                                         owner of what a dead one
+ *                                                                         left are known
+ * TAIL      producer: claims; tail stored    producer: its next position  it need not follow the claims
+ *                                            taken, tail read             one by one. RACE: any old
+ *                                                                         value is a record's end, from
+ *                                                                         which the claims lead on; one
+ *                                                                         a lap old shows by its word,
+ *                                                                         and head leads on
  * PUBLISH   producer: message and header     consumer: stamp read,        message is whole
  *           written; stamp stored            header and message read
  * RELEASE   consumer: messages read;         producer: head read,         no message is overwritten
@@ -56,10 +63,11 @@ package io.sluice.shm;
  *           over: word read; owner's lock                                 not publish is padded: it
  *           found free; stamp still                                       stored its stamp before
  *           missing; word exchanged                                       the kernel freed its lock
- * SLOT      new owner of a slot: lock        consumer: word read, owner's no claim of the one before
- *           taken; tail read; that slot's    lock found held              is taken for a living one's
- *           claims padded up to tail and
- *           at it; first claim
+ * SLOT      new owner of a slot: slot        consumer: word read, owner's no claim of the one before
+ *           reserved; claims from head on,   lock found held              is taken for a living one's
+ *           to the last, padded if the
+ *           slot's and unpublished; lock
+ *           taken; first claim
  * SLEEP, SLEPT, OWN                          as in {@link SpscLayout}
  * </pre>
  *
@@ -83,6 +91,7 @@ final class MpscLayout {
 
     private static final int PAGE = 4096;
     private static final int FIRST_LOCK = 1024;
+    private static final int FIRST_RESERVATION = 2048;
     private static final int MAX_GRANULES = (1 << 14) - 1;
     private static final int GRANULES_SHIFT = 8;
     private static final int LAP_SHIFT = 22;
@@ -127,6 +136,11 @@ final class MpscLayout {
     /** The byte of the file whose lock the owner of a slot holds. */
     static int lock(int slot) {
         return FIRST_LOCK + slot;
+    }
+
+    /** The byte of the file whose lock reserves a slot. */
+    static int reservation(int slot) {
+        return FIRST_RESERVATION + slot;
     }
 
     /** Where the owner of a slot writes who it is. */
@@ -193,13 +207,13 @@ final class MpscLayout {
                         owner(claim)));
     }
 
-    static CorruptSegmentException corruptTail(String ring, long tail, String expected) {
+    static CorruptSegmentException corruptTail(String ring, long tail) {
         return new CorruptSegmentException(
                 ring
-                        + " is corrupt: tail="
+                        + " is corrupt or worn out: tail="
                         + tail
-                        + ", where "
-                        + expected
-                        + " is due; unlink it and create it anew");
+                        + ", where a multiple of "
+                        + GRANULE
+                        + " is due, not too great for a claim; unlink it and create it anew");
     }
 }

@@ -12,14 +12,14 @@ final class MpscProducer implements RingProducer {
     private final int maxMsgLength;
     private final String ring;
     private final Runnable giveUpSlot;
-    private final Wake wake;
+    private final Sleep sleep;
 
     private int acceptedLength; // the longest message taken now: none while claimed or closed
     private long claimed = NONE; // position of the claimed record
     private long claimedHeader; // of the claimed record
     private boolean closed; // by close
 
-    /** The holder of a slot's lock. Pads what the one before it left. */
+    /** For who has reserved the slot. Pads what the one before left. */
     MpscProducer(Memory memory, int capacity, int slot, String ring, Runnable giveUpSlot) {
         this.memory = memory;
         this.claims = new MpscClaims(memory, capacity, slot, ring);
@@ -27,7 +27,7 @@ final class MpscProducer implements RingProducer {
         this.acceptedLength = maxMsgLength;
         this.ring = ring;
         this.giveUpSlot = giveUpSlot;
-        this.wake = new Wake(memory);
+        this.sleep = new Sleep(memory);
         claims.padPredecessors();
     }
 
@@ -88,11 +88,18 @@ final class MpscProducer implements RingProducer {
         if (!closed) {
             closed = true;
             acceptedLength = NONE;
-            if (claimed != NONE) {
-                abort(claimed, claimedHeader);
+            try {
+                if (claimed != NONE) {
+                    abort(claimed, claimedHeader);
+                }
+            } finally {
+                giveUpSlot.run();
             }
-            giveUpSlot.run();
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void abort(long position, long header) {
@@ -103,7 +110,7 @@ final class MpscProducer implements RingProducer {
         int index = claims.index(position);
         memory.putLong(index + MpscLayout.HEADER, header);
         memory.putLongRelease(index, claims.stamp(position)); // PUBLISH
-        wake.consumerThatSleeps();
+        sleep.wakeConsumer();
     }
 
     private void check(int msgTypeId, int length) {

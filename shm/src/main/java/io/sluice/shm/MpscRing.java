@@ -11,9 +11,10 @@ import java.util.Optional;
  * <p>A producer is for one thread; take one for each thread that writes, up to {@value
  * MpscLayout#MAX_PRODUCERS} in all processes together. Whatever instruction a producer's process
  * dies at, no message that was published is lost or altered, and the consumer passes what was left
- * unfinished as soon as it has come there and the kernel says that the process is dead: within 10
- * ms while it waits in {@link RingConsumer#await(long)}, or within 32 reads. A producer that is
- * only paused is waited for; {@link #openClaim} says which one.
+ * unfinished when it has come there and the kernel has taken the process down (which takes the
+ * kernel longer the more memory that had): within 10 ms while it waits in {@link
+ * RingConsumer#await(long)}, else by 32 reads over a millisecond. A producer that is only paused is
+ * waited for; {@link #openClaim} says which one.
  *
  * <p>The consumer's end is as that of {@link SpscRing}. Any thread may call. Closing the ring
  * closes the ends taken through it; no method of theirs may be running then but {@link
@@ -22,7 +23,7 @@ import java.util.Optional;
 public final class MpscRing implements AutoCloseable {
     private final Segment segment;
     private final int capacity;
-    private final List<RingProducer> producers = new ArrayList<>(); // guarded by this
+    private final List<MpscProducer> producers = new ArrayList<>(); // guarded by this
     private MpscConsumer consumer; // guarded by this
 
     private MpscRing(Segment segment, int capacity) {
@@ -96,9 +97,11 @@ public final class MpscRing implements AutoCloseable {
      */
     public synchronized RingProducer producer() {
         for (int slot = 1; slot <= MpscLayout.MAX_PRODUCERS; slot++) {
-            int lock = MpscLayout.lock(slot);
-            if (segment.tryAcquire(lock, MpscLayout.slotRecord(slot))) { // SLOT
-                return producer(slot, lock);
+            Optional<MpscProducer> producer = tryProducer(slot);
+            if (producer.isPresent()) {
+                producers.removeIf(MpscProducer::isClosed);
+                producers.add(producer.get());
+                return producer.get();
             }
         }
         throw new SegmentException(
@@ -109,25 +112,36 @@ public final class MpscRing implements AutoCloseable {
                         + producers());
     }
 
-    private RingProducer producer(int slot, int lock) {
-        Memory memory = new Memory(segment.buffer());
+    /**
+     * The slot is reserved first: as long as nobody has its lock, the consumer knows the one before
+     * to be dead, wherever we are stopped.
+     */
+    private Optional<MpscProducer> tryProducer(int slot) {
+        int record = MpscLayout.slotRecord(slot);
+        if (!segment.tryAcquire(MpscLayout.reservation(slot), record)) { // SLOT
+            return Optional.empty();
+        }
         boolean attached = false;
         try {
-            RingProducer producer =
+            MpscProducer producer =
                     new MpscProducer(
-                            memory,
+                            new Memory(segment.buffer()),
                             capacity,
                             slot,
                             segment.toString(),
-                            () -> segment.release(lock));
-            producers.add(producer);
-            attached = true;
-            return producer;
+                            () -> giveUp(slot));
+            attached = segment.tryAcquire(MpscLayout.lock(slot), record); // SLOT
+            return attached ? Optional.of(producer) : Optional.empty();
         } finally {
             if (!attached) {
-                segment.release(lock);
+                segment.release(MpscLayout.reservation(slot));
             }
         }
+    }
+
+    private void giveUp(int slot) {
+        segment.release(MpscLayout.lock(slot));
+        segment.release(MpscLayout.reservation(slot));
     }
 
     /**
@@ -203,10 +217,10 @@ public final class MpscRing implements AutoCloseable {
     /** Closes the ends taken through this object, then the ring. Closing twice does nothing. */
     @Override
     public synchronized void close() {
-        producers.forEach(RingProducer::close);
         if (consumer != null) {
-            consumer.close();
+            consumer.close(); // first: inside a handler it refuses, and nothing is closed
         }
+        producers.forEach(MpscProducer::close);
         segment.close();
     }
 

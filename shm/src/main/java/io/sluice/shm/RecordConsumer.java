@@ -1,7 +1,6 @@
 package io.sluice.shm;
 
 import io.sluice.futex.Futex;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
@@ -25,9 +24,6 @@ abstract class RecordConsumer implements RingConsumer {
      */
     private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** After so many messages the producer is told whether this end mostly waits. */
-    private static final int MESSAGES_PER_HINT = 32;
-
     private static final int SPINS_PER_LOOK_AT_CLOCK = 32;
 
     final Memory memory;
@@ -36,14 +32,14 @@ abstract class RecordConsumer implements RingConsumer {
     private final AtomicBuffer buffer; // the same bytes, for handlers
     private final int releaseThreshold;
     private final Runnable giveUpRole;
+    private final Sleep sleep;
+    private final WaitHint hint;
 
     long position; // by this and nextHeader: end of the last record read or skipped
     private long released; // head as this end last stored it
-    private int messagesRead; // since the last hint
-    private long timesEmpty; // since the last hint
-    private int waits; // the last hint
     private boolean reading; // by read: a handler may be running
-    private boolean closed; // by close
+    private volatile boolean awaiting; // by await: close has to wait for it
+    private volatile boolean closed; // by close
 
     RecordConsumer(Memory memory, int capacity, int alignment, String ring, Runnable giveUpRole) {
         this.memory = memory;
@@ -51,13 +47,14 @@ abstract class RecordConsumer implements RingConsumer {
         this.releaseThreshold = capacity / 8;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
+        this.sleep = new Sleep(memory);
+        this.hint = new WaitHint(memory);
         this.position = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.released = position;
-        this.waits = memory.getIntOpaque(SpscLayout.WAITS); // WAITS
         if (position < 0 || position > SpscLayout.MAX_POSITION || position % alignment != 0) {
             throw SpscLayout.corruptHead(ring, position, "a multiple of " + alignment);
         }
-        memory.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
+        sleep.end();
     }
 
     /**
@@ -149,23 +146,34 @@ abstract class RecordConsumer implements RingConsumer {
 
     @Override
     public boolean await(long spinNs, long timeoutNs) throws InterruptedException {
-        check(1);
-        long now = System.nanoTime();
-        long deadlineNs = deadline(now, timeoutNs);
-        return spin(Math.min(deadline(now, spinNs), deadlineNs))
-                || (timeoutNs > 0 && sleep(deadlineNs));
+        awaiting = true;
+        try {
+            check(1);
+            long now = System.nanoTime();
+            long deadlineNs = deadline(now, timeoutNs);
+            return spin(Math.min(deadline(now, spinNs), deadlineNs))
+                    || (timeoutNs > 0 && sleep(deadlineNs));
+        } finally {
+            awaiting = false;
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (reading) {
             throw new IllegalStateException("the consumer of " + ring + " is closed by a handler");
         }
-        if (!closed) {
-            release();
-            closed = true;
-            giveUpRole.run();
+        if (closed) {
+            return;
         }
+        closed = true;
+        // An await in another thread must store nothing once the next consumer has the role.
+        while (awaiting) {
+            sleep.interrupt();
+            Thread.onSpinWait();
+        }
+        release();
+        giveUpRole.run();
     }
 
     private static long deadline(long nowNs, long timeoutNs) {
@@ -180,9 +188,10 @@ abstract class RecordConsumer implements RingConsumer {
                 if (nextHeader() != NO_RECORD) {
                     return true;
                 }
-                timesEmpty++;
+                hint.foundNothing();
                 Thread.onSpinWait();
             }
+            release(); // what was skipped
             requireUndisturbed();
         } while (System.nanoTime() < untilNs);
         return false;
@@ -200,22 +209,16 @@ abstract class RecordConsumer implements RingConsumer {
                 if (now >= deadlineNs) {
                     return false;
                 }
-                long wakeNs = Math.min(deadlineNs, now + SLICE_NS);
-                // Woken, changed, or the slice is over: each means look again.
-                boolean unused = Futex.await(buffer, SpscLayout.SLEEPING, 1, wakeNs); // SLEEP
+                sleep.until(Math.min(deadlineNs, now + SLICE_NS));
             }
         } finally {
-            memory.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
+            sleep.end();
         }
     }
 
     /** Everything up to the sleep itself. Returns whether there is still nothing to read. */
     boolean announceSleep() {
-        if (memory.getIntOpaque(SpscLayout.SLEPT) == 0) { // SLEPT
-            memory.putIntRelease(SpscLayout.SLEPT, 1); // SLEPT
-        }
-        memory.putIntRelease(SpscLayout.SLEEPING, 1); // SLEEP
-        VarHandle.fullFence(); // SLEEP
+        sleep.announce();
         do {
             if (nextHeader() != NO_RECORD) {
                 return false;
@@ -245,25 +248,11 @@ abstract class RecordConsumer implements RingConsumer {
     private void endRead(int messages) {
         reading = false;
         if (messages == 0) {
-            timesEmpty++;
+            hint.foundNothing();
             release();
         } else {
-            messagesRead += messages;
-            if (messagesRead >= MESSAGES_PER_HINT) {
-                hint();
-            }
+            hint.read(messages);
             releaseEighth();
-        }
-    }
-
-    /** Source: measured; round trips find 1 to 8 empty reads a message, streams less than 0.2. */
-    private void hint() {
-        int now = timesEmpty >= messagesRead ? 1 : 0;
-        timesEmpty = 0;
-        messagesRead = 0;
-        if (now != waits) {
-            waits = now;
-            memory.putIntRelease(SpscLayout.WAITS, now); // WAITS
         }
     }
 

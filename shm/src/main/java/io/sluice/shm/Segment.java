@@ -12,9 +12,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,7 +34,7 @@ public final class Segment implements AutoCloseable {
     private final LinuxFile file;
     private final Path path;
     private final AtomicBuffer buffer;
-    private final Set<Integer> held = new HashSet<>(); // locks, guarded by this
+    private final BitSet held = new BitSet(); // locks, guarded by this
     private boolean closed; // guarded by this
 
     private Segment(LinuxFile file, Path path, AtomicBuffer buffer) {
@@ -202,7 +201,7 @@ public final class Segment implements AutoCloseable {
     /** Whether anybody has the lock now. */
     synchronized boolean isHeld(int lock) {
         requireOpen();
-        return held.contains(lock) || file.isLockedByAnother(lock);
+        return held.get(lock) || file.isLockedByAnother(lock);
     }
 
     /** The capacity that the segment says it has, if its length fits that. */
@@ -255,10 +254,10 @@ public final class Segment implements AutoCloseable {
     synchronized boolean tryAcquire(int lock, int record) {
         requireOpen();
         long namespace = ProcessIdentity.PID_NAMESPACE; // if it throws, then before the lock
-        if (held.contains(lock) || !file.tryLock(lock)) { // ROLE
+        if (held.get(lock) || !file.tryLock(lock)) { // ROLE
             return false;
         }
-        held.add(lock);
+        held.set(lock);
         buffer.putLong(record + SegmentLayout.ROLE_PID, ProcessIdentity.PID);
         buffer.putLong(record + SegmentLayout.ROLE_PID_NAMESPACE, namespace);
         buffer.putLong(record + SegmentLayout.ROLE_SINCE_MS, System.currentTimeMillis());
@@ -272,7 +271,8 @@ public final class Segment implements AutoCloseable {
 
     /** As {@link #release(Role)}, of any lock. */
     synchronized void release(int lock) {
-        if (held.remove(lock) && !closed) {
+        if (held.get(lock) && !closed) {
+            held.clear(lock);
             file.unlock(lock);
         }
     }

@@ -13,7 +13,7 @@ final class SpscProducer implements RingProducer {
     private final int maxMsgLength;
     private final String ring;
     private final Runnable giveUpRole;
-    private final Wake wake;
+    private final Sleep sleep;
 
     private long position; // end of the last published record
     private long limit; // no record may end beyond: head as last seen, plus room
@@ -32,7 +32,7 @@ final class SpscProducer implements RingProducer {
         this.acceptedLength = maxMsgLength;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
-        this.wake = new Wake(memory);
+        this.sleep = new Sleep(memory);
         long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.position = endOfRecords(head);
         this.limit = limit(head);
@@ -105,7 +105,7 @@ final class SpscProducer implements RingProducer {
         if (awaited) {
             takeLinesAhead(end, end - start);
         }
-        wake.consumerThatSleeps();
+        sleep.wakeConsumer();
     }
 
     /**

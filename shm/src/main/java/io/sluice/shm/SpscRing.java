@@ -155,11 +155,11 @@ public final class SpscRing implements AutoCloseable {
     /** Closes the ends taken through this object, then the ring. Closing twice does nothing. */
     @Override
     public synchronized void close() {
+        if (consumer != null) {
+            consumer.close(); // first: inside a handler it refuses, and nothing is closed
+        }
         if (producer != null) {
             producer.close();
-        }
-        if (consumer != null) {
-            consumer.close();
         }
         segment.close();
     }

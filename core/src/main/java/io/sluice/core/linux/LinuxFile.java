@@ -28,11 +28,14 @@ public final class LinuxFile implements AutoCloseable {
 
     private static final int F_OFD_GETLK = 36;
     private static final int F_OFD_SETLK = 37;
+    private static final int FLOCK_LENGTH = 32;
+    private static final short SEEK_SET = 0;
     private static final short F_WRLCK = 1;
     private static final short F_UNLCK = 2;
 
     private final int descriptor;
     private final String path;
+    private final UnsafeBuffer question = NativeMemory.allocate(FLOCK_LENGTH); // guarded by this
 
     private LinuxFile(int descriptor, String path) {
         this.descriptor = descriptor;
@@ -173,10 +176,13 @@ public final class LinuxFile implements AutoCloseable {
 
     /** Whether <em>another</em> open file description holds the lock of one byte. */
     @CheckReturnValue
-    public boolean isLockedByAnother(long offset) {
-        UnsafeBuffer flock = flock(F_WRLCK, offset);
-        check(lock(F_OFD_GETLK, flock), SystemCall.FCNTL, path + ", F_OFD_GETLK, byte " + offset);
-        return flock.getShort(0) != F_UNLCK;
+    public synchronized boolean isLockedByAnother(long offset) {
+        fill(question, F_WRLCK, offset);
+        long result = lock(F_OFD_GETLK, question);
+        if (result < 0) {
+            check(result, SystemCall.FCNTL, path + ", F_OFD_GETLK, byte " + offset);
+        }
+        return question.getShort(0) != F_UNLCK;
     }
 
     /** Closes the descriptor; its locks are gone with it. */
@@ -200,11 +206,17 @@ public final class LinuxFile implements AutoCloseable {
     }
 
     private static UnsafeBuffer flock(short type, long offset) {
-        UnsafeBuffer flock = NativeMemory.allocate(32);
+        UnsafeBuffer flock = NativeMemory.allocate(FLOCK_LENGTH);
+        fill(flock, type, offset);
+        return flock;
+    }
+
+    private static void fill(UnsafeBuffer flock, short type, long offset) {
         flock.putShort(0, type);
+        flock.putShort(2, SEEK_SET);
         flock.putLong(8, offset);
         flock.putLong(16, 1);
-        return flock;
+        flock.putInt(24, 0); // a pid has to be 0 for these locks
     }
 
     private static void check(long result, SystemCall call, String arguments) {
