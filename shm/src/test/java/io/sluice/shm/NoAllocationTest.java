@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages cost no heap: a JVM that never collects passes millions of them in a heap too small. */
 @Timeout(120)
@@ -20,28 +21,39 @@ class NoAllocationTest {
         public static void main(String[] args) throws InterruptedException {
             SegmentOptions options =
                     SegmentOptions.named("NoAllocationTest-" + ProcessHandle.current().pid());
-            long[] sum = new long[1];
-            MessageHandler handler = (type, buffer, index, length) -> sum[0] += length;
-            try (SpscRing ring = SpscRing.create(options, 1 << 12)) {
-                RingProducer producer = ring.producer();
-                RingConsumer consumer = ring.consumer();
-                UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
-                for (int i = 0; i < MESSAGES; i++) {
-                    if (i % 2 == 0) {
-                        require(producer.write(1, message, 0, 64));
-                    } else {
-                        int index = producer.tryClaim(1, 64);
-                        producer.buffer().putLong(index, i);
-                        producer.commit(index);
+            try {
+                if (args[0].equals("spsc")) {
+                    try (SpscRing ring = SpscRing.create(options, 1 << 12)) {
+                        pass(ring.producer(), ring.consumer());
                     }
-                    require(consumer.await(1));
-                    require(consumer.read(handler, 9) == 1);
-                }
-                for (int i = 0; i < SLEEPS; i++) {
-                    require(!consumer.await(0, 1));
+                } else {
+                    try (MpscRing ring = MpscRing.create(options, 1 << 12)) {
+                        pass(ring.producer(), ring.consumer());
+                    }
                 }
             } finally {
                 Segment.unlink(options);
+            }
+        }
+
+        private static void pass(RingProducer producer, RingConsumer consumer)
+                throws InterruptedException {
+            long[] sum = new long[1];
+            MessageHandler handler = (type, buffer, index, length) -> sum[0] += length;
+            UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
+            for (int i = 0; i < MESSAGES; i++) {
+                if (i % 2 == 0) {
+                    require(producer.write(1, message, 0, 64));
+                } else {
+                    int index = producer.tryClaim(1, 64);
+                    producer.buffer().putLong(index, i);
+                    producer.commit(index);
+                }
+                require(consumer.await(1));
+                require(consumer.read(handler, 9) == 1);
+            }
+            for (int i = 0; i < SLEEPS; i++) {
+                require(!consumer.await(0, 1));
             }
             System.out.println("passed " + sum[0] / 64 + " messages");
         }
@@ -53,11 +65,12 @@ class NoAllocationTest {
         }
     }
 
-    @Test
-    void messagesAndSleepsAllocateNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"spsc", "mpsc"})
+    void messagesAndSleepsAllocateNothing(String kind) throws Exception {
         List<String> flags =
                 List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx24m");
-        try (ChildJvm child = ChildJvm.start(flags, ManyMessages.class)) {
+        try (ChildJvm child = ChildJvm.start(flags, ManyMessages.class, kind)) {
             String output = child.end();
             assertTrue(output.contains("passed " + MESSAGES + " messages"), output);
         }
