@@ -1,0 +1,123 @@
+package io.sluice.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.core.AgronaAccess;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The deaths from which Agrona's ManyToOneRingBuffer 2.6.0 does not recover, or recovers wrongly,
+ * and some more.
+ */
+@Timeout(60)
+class MpscDeathTest {
+    private static final int CAPACITY = 4096;
+
+    static {
+        AgronaAccess.ensureOpen();
+    }
+
+    private final UnsafeBuffer memory =
+            new UnsafeBuffer(
+                    ByteBuffer.allocateDirect((int) MpscLayout.shape(CAPACITY).fileLength()));
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[CAPACITY / 8]);
+    private final boolean[] alive = new boolean[8];
+    private final List<Integer> read = new ArrayList<>();
+    private final MpscConsumer consumer =
+            new MpscConsumer(new Memory(memory), CAPACITY, slot -> alive[slot], "ring", () -> {});
+    private final MessageHandler note = (type, buffer, index, length) -> read.add(type);
+
+    private MpscProducer producer(int slot) {
+        MpscProducer producer =
+                new MpscProducer(
+                        new Memory(memory), CAPACITY, slot, "ring", () -> alive[slot] = false);
+        alive[slot] = true;
+        return producer;
+    }
+
+    /** Leaves the ring's position {@code granules} from its end, and the ring empty. */
+    private void fillUpTo(MpscProducer producer, int granules) {
+        for (int i = 0; i < CAPACITY / MpscLayout.GRANULE - granules; i++) {
+            assertTrue(producer.write(9, message, 0, 8));
+        }
+        consumer.read((type, buffer, index, length) -> {}, Integer.MAX_VALUE);
+    }
+
+    @Test
+    void claimThatEndsWhereTheRingEndsIsPassedWhenItsOwnerDies() throws Exception {
+        MpscProducer living = producer(1);
+        fillUpTo(living, 2);
+        assertTrue(producer(2).tryClaim(2, 100) > 0);
+        alive[2] = false;
+        assertTrue(living.write(1, message, 0, 8));
+        assertTrue(consumer.await(0, 1));
+        assertEquals(1, consumer.read(note, 9));
+        assertEquals(List.of(1), read);
+    }
+
+    @Test
+    void claimAcrossTheRingsEndIsPassedWhenItsOwnerDies() throws Exception {
+        MpscProducer living = producer(1);
+        fillUpTo(living, 1);
+        assertTrue(producer(2).tryClaim(2, 400) > 0);
+        alive[2] = false;
+        assertTrue(living.write(1, message, 0, 8));
+        assertTrue(consumer.await(0, 1));
+        assertEquals(1, consumer.read(note, 9));
+    }
+
+    @Test
+    void lastClaimIsPassedWithoutAnybodyPublishingAfterIt() throws Exception {
+        MpscProducer dying = producer(2);
+        int length = dying.maxMsgLength();
+        assertTrue(dying.tryClaim(2, length) > 0);
+        alive[2] = false;
+        assertEquals(0, consumer.read(note, 9));
+        boolean unused = consumer.await(0, 1);
+        assertEquals(
+                MpscLayout.recordLength(length), memory.getLong(MpscLayout.HEAD), "head after it");
+    }
+
+    @Test
+    void pausedProducersLateCommitPublishesItsOwnMessageAndNoOther() throws Exception {
+        MpscProducer paused = producer(1);
+        MpscProducer other = producer(2);
+        int index = paused.tryClaim(1, 8);
+        while (other.write(2, message, 0, 8)) {
+            // until the ring is full, a whole lap
+        }
+        assertEquals(0, consumer.read(note, 9));
+        boolean unused = consumer.await(0, 1);
+        assertEquals(0, memory.getLong(MpscLayout.HEAD), "a living producer was passed");
+        int open = producer(3).tryClaim(3, 8);
+        assertEquals(RingProducer.INSUFFICIENT_CAPACITY, open);
+        paused.buffer().putLong(index, 7);
+        paused.commit(index);
+        int messages = CAPACITY / MpscLayout.GRANULE;
+        assertEquals(messages, consumer.read(note, Integer.MAX_VALUE));
+        assertEquals(1, read.get(0));
+        assertEquals(2, read.get(1));
+    }
+
+    @Test
+    void manyDeadClaimsInARowArePassedByOneQuestionEach() {
+        for (int slot = 2; slot < alive.length; slot++) {
+            assertTrue(producer(slot).tryClaim(2, 8) > 0);
+            alive[slot] = false;
+        }
+        assertTrue(producer(1).write(1, message, 0, 8));
+        int reads = 0;
+        while (consumer.read(note, 9) == 0) {
+            reads++;
+            assertTrue(reads <= 32, "after " + reads + " reads still nothing");
+        }
+        assertEquals(List.of(1), read);
+    }
+}
