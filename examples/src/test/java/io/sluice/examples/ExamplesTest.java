@@ -8,6 +8,8 @@ import io.sluice.shm.SegmentOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,17 +25,19 @@ class ExamplesTest {
     @AfterEach
     void removeRing() {
         Segment.unlink(SegmentOptions.named("sluice-example"));
+        Segment.unlink(SegmentOptions.named("sluice-mpsc-example"));
     }
 
     private static Process start(Class<?> example) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        example.getName(),
-                        MESSAGES)
-                .redirectErrorStream(true)
-                .start();
+        return start(example, MESSAGES);
+    }
+
+    private static Process start(Class<?> example, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), example.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static String end(Process process) throws Exception {
@@ -65,5 +69,22 @@ class ExamplesTest {
     void messagesArriveIfTheProducerStartsFirst() throws Exception {
         Process producer = start(SpscProducer.class);
         assertBothEnd(producer, start(SpscConsumer.class));
+    }
+
+    @Test
+    void messagesOfManySendersArriveInOrder() throws Exception {
+        Process receiver = start(MpscReceiver.class, "400000");
+        Process first = start(MpscSender.class, MESSAGES, "1");
+        Process second = start(MpscSender.class, MESSAGES, "2");
+        try {
+            assertTrue(end(first).contains("sender 1 sent 200000 messages"));
+            assertTrue(end(second).contains("sender 2 sent 200000 messages"));
+            String received = end(receiver);
+            assertTrue(received.contains("the last of each: {1=200000, 2=200000}"), received);
+        } finally {
+            receiver.destroyForcibly();
+            first.destroyForcibly();
+            second.destroyForcibly();
+        }
     }
 }
