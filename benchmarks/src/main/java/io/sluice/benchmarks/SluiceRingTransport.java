@@ -82,7 +82,17 @@ final class SluiceRingTransport implements Transport {
                     outRing.close();
                     inRing.close();
                 };
-        return channel(rings, outRing.producer(), inRing.consumer(), setup);
+        RingProducer producer = outRing.producer();
+        if (setup.payload() > producer.maxMsgLength()) {
+            outRing.close();
+            inRing.close();
+            throw new IllegalArgumentException(
+                    "payload="
+                            + setup.payload()
+                            + " exceeds this ring's maxMsgLength="
+                            + producer.maxMsgLength());
+        }
+        return channel(rings, producer, inRing.consumer(), setup);
     }
 
     private Channel channel(AutoCloseable rings, RingProducer out, RingConsumer in, Setup setup) {
