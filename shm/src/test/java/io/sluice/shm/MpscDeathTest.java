@@ -1,12 +1,18 @@
 package io.sluice.shm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.AgronaAccess;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -119,5 +125,45 @@ class MpscDeathTest {
             assertTrue(reads <= 32, "after " + reads + " reads still nothing");
         }
         assertEquals(List.of(1), read);
+    }
+
+    /** The role must not pass on while an await of the old consumer may still store head. */
+    @Test
+    void closeWaitsForAnAwaitThatIsPassingADeadClaim() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicLong headWhenGivenUp = new AtomicLong(-1);
+        MpscConsumer slow =
+                new MpscConsumer(
+                        new Memory(memory),
+                        CAPACITY,
+                        slot -> {
+                            asked.countDown();
+                            awaitUninterruptibly(answer);
+                            return false;
+                        },
+                        "ring",
+                        () -> headWhenGivenUp.set(memory.getLong(MpscLayout.HEAD)));
+        assertTrue(producer(1).tryClaim(1, 8) > 0);
+        FutureTask<Boolean> await = new FutureTask<>(() -> slow.await(0, Long.MAX_VALUE));
+        new Thread(await).start();
+        asked.await();
+        Thread closer = new Thread(slow::close);
+        closer.start();
+        closer.join(50); // long enough for a close that does not wait
+        assertEquals(-1, headWhenGivenUp.get(), "given up while the await runs");
+        answer.countDown();
+        closer.join();
+        assertEquals(MpscLayout.GRANULE, headWhenGivenUp.get());
+        ExecutionException e = assertThrows(ExecutionException.class, await::get);
+        assertInstanceOf(IllegalStateException.class, e.getCause());
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.MessageHandler;
@@ -134,28 +135,11 @@ class MpscRingTest {
     }
 
     @Test
-    void closingTheRingWaitsForAnAwaitThatRuns() throws Exception {
-        RingConsumer consumer = ring.consumer();
-        Thread waiter =
-                new Thread(
-                        () ->
-                                assertThrows(
-                                        IllegalStateException.class,
-                                        () -> assertFalse(consumer.await(0, Long.MAX_VALUE))));
-        waiter.start();
-        while (ring.consumerHolder().isEmpty() || waiter.getState() == Thread.State.NEW) {
-            Thread.onSpinWait();
-        }
-        ring.close();
-        waiter.join();
-    }
-
-    @Test
     void layoutIsFrozen() throws Exception {
         RingProducer producer = ring.producer();
         message.putByte(0, (byte) 9);
         assertTrue(producer.write(7, message, 0, 1));
-        UnsafeBuffer file = new UnsafeBuffer(java.nio.file.Files.readAllBytes(options.path()));
+        UnsafeBuffer file = new UnsafeBuffer(Files.readAllBytes(options.path()));
         int claims = 12288;
         int records = 16384;
         assertEquals(3, file.getInt(16), "kind");
