@@ -7,6 +7,7 @@ import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.SystemCall;
 import java.util.concurrent.TimeUnit;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -41,7 +42,8 @@ public final class Futex {
     private Futex() {}
 
     /**
-     * Sleeps while the word holds {@code expected}, until woken or the deadline comes.
+     * Sleeps while the word holds {@code expected}, until woken or the deadline comes; an interrupt
+     * does not end it, see {@link FutexVector} for that.
      *
      * @param deadlineNs on {@link System#nanoTime}'s clock, or {@link #NO_DEADLINE}
      * @return {@code false} if the deadline came; {@code true} if the word held something else or
@@ -89,7 +91,7 @@ public final class Futex {
         return (int) result;
     }
 
-    private static long address(AtomicBuffer buffer, int offset) {
+    static long address(AtomicBuffer buffer, int offset) {
         if (buffer.byteArray() != null) {
             throw new IllegalArgumentException("the buffer lies in the Java heap");
         }
@@ -104,11 +106,15 @@ public final class Futex {
 
     private static long timespec(long deadlineNs) {
         UnsafeBuffer timespec = TIMESPEC.get();
+        putTimespec(timespec, 0, deadlineNs);
+        return timespec.addressOffset();
+    }
+
+    static void putTimespec(MutableDirectBuffer buffer, int offset, long deadlineNs) {
         // A moment before the clock's start has passed as surely as its start has.
         long positive = Math.max(deadlineNs, 0);
-        timespec.putLong(0, positive / NANOS_PER_SECOND);
-        timespec.putLong(Long.BYTES, positive % NANOS_PER_SECOND);
-        return timespec.addressOffset();
+        buffer.putLong(offset, positive / NANOS_PER_SECOND);
+        buffer.putLong(offset + Long.BYTES, positive % NANOS_PER_SECOND);
     }
 
     private static LinuxException failed(String operation, int offset, long result) {

@@ -40,7 +40,8 @@ public enum SystemCall {
     EVENTFD2(290, 19),
     STATX(332, 291),
     PIDFD_OPEN(434, 434),
-    PIDFD_GETFD(438, 438);
+    PIDFD_GETFD(438, 438),
+    FUTEX_WAITV(449, 449);
 
     final int number;
 
