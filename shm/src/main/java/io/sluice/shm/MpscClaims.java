@@ -17,7 +17,8 @@ final class MpscClaims {
     private final long key;
     private final String ring;
 
-    private long next; // by claim: where it looks first, a position that some record ended at
+    private long next; // by seek: where it looks first, a position that some record ended at
+    private long seen; // by seek: the claim word it found there
     private long limit; // by hasRoom: no record may end beyond; head as last seen, plus capacity
 
     MpscClaims(Memory memory, int capacity, int slot, String ring) {
@@ -45,23 +46,42 @@ final class MpscClaims {
      * @return its position, or {@link #NO_ROOM}
      */
     long claim(int recordLength) {
+        for (int attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
+            long position = seek(recordLength);
+            if (position == NO_ROOM) {
+                return NO_ROOM;
+            }
+            long claim = MpscLayout.claim(MpscLayout.lap(position, lapBits), recordLength, slot);
+            if (exchange(claimIndex(position), seen, claim)) {
+                next = position + recordLength;
+                memory.putLongRelease(MpscLayout.TAIL, next); // TAIL
+                return position;
+            }
+        }
+        throw endless(next);
+    }
+
+    /** Whether there is room for a record now. */
+    boolean canClaim(int recordLength) {
+        return seek(recordLength) != NO_ROOM;
+    }
+
+    /** The position of the first record not claimed yet, its word in {@link #seen}. */
+    private long seek(int recordLength) {
         long position = next;
         for (int attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
-            int index = claimIndex(position);
-            long found = memory.getLongAcquire(index); // CLAIM
+            long found = memory.getLongAcquire(claimIndex(position)); // CLAIM
             long lap = MpscLayout.lap(position, lapBits);
             long foundLap = MpscLayout.claimedLap(found);
             if (foundLap == lap) {
                 position = Math.max(position + checked(position, found), tail());
             } else if (foundLap > lap) {
                 position = positionAhead(position, found);
-            } else if (position + recordLength > limit && !hasRoom(position, recordLength)) {
+            } else {
                 next = position;
-                return NO_ROOM;
-            } else if (exchange(index, found, MpscLayout.claim(lap, recordLength, slot))) {
-                next = position + recordLength;
-                memory.putLongRelease(MpscLayout.TAIL, next); // TAIL
-                return position;
+                seen = found;
+                boolean fits = position + recordLength <= limit || hasRoom(position, recordLength);
+                return fits ? position : NO_ROOM;
             }
         }
         throw endless(position);

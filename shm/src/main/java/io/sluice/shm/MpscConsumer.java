@@ -21,6 +21,8 @@ final class MpscConsumer extends RecordConsumer {
     private final long key;
     private final IntPredicate lives;
 
+    private int cursor; // by nextHeader and advance: index of the next in a batch; 0: in none
+    private int cursorEnd; // by nextHeader: of the batch
     private int looks; // by nextHeader: fruitless ones at this position
     private long askedPosition = -1; // by ownerLives
     private long askedNs; // by ownerLives
@@ -41,18 +43,28 @@ final class MpscConsumer extends RecordConsumer {
     long nextHeader() {
         long start = position;
         do {
-            if (isPublished()) {
+            if (cursor != 0) {
+                long header = nextOfBatch();
+                if (header != NO_RECORD) {
+                    return header;
+                }
+            } else if (isPublished()) {
                 looks = 0;
                 long header = memory.getLong(index(position) + MpscLayout.HEADER);
                 int length = SpscLayout.length(header);
                 int type = SpscLayout.msgTypeId(header);
-                if (length < 0 || length > maxMsgLength || type < 0) {
+                if (length < 0 || length > maxMsgLength || type < MpscLayout.BATCH_TYPE) {
                     throw SpscLayout.corruptRecord(ring, position, header);
                 }
-                if (type != MpscLayout.PADDING_TYPE) {
+                if (type > MpscLayout.PADDING_TYPE) {
                     return header;
                 }
-                position += MpscLayout.recordLength(length);
+                if (type == MpscLayout.BATCH_TYPE) {
+                    cursor = index(position) + MpscLayout.MESSAGE;
+                    cursorEnd = cursor + length;
+                } else {
+                    position += MpscLayout.recordLength(length);
+                }
             } else if (++looks % LOOKS_PER_QUESTION != 0 || !passHole()) {
                 return NO_RECORD;
             } else {
@@ -60,6 +72,52 @@ final class MpscConsumer extends RecordConsumer {
             }
         } while (position - start < capacity); // or a peer could keep us here
         return NO_RECORD;
+    }
+
+    /** The header of the next message of the batch, or having moved past the batch NO_RECORD. */
+    private long nextOfBatch() {
+        while (cursor + MpscLayout.PART_HEADER <= cursorEnd) {
+            long header = memory.getLong(cursor);
+            if (header == 0) {
+                break;
+            }
+            int length = checkedPart(header, cursorEnd - cursor);
+            int type = SpscLayout.msgTypeId(header);
+            if (type > 0) {
+                return header;
+            }
+            if (type != MpscLayout.RELEASED_TYPE) {
+                throw SpscLayout.corruptRecord(ring, position, header);
+            }
+            cursor += MpscLayout.partLength(length);
+        }
+        int first = index(position) + MpscLayout.MESSAGE;
+        position += MpscLayout.recordLength(cursorEnd - first);
+        cursor = 0;
+        return NO_RECORD;
+    }
+
+    private int checkedPart(long header, int room) {
+        int length = SpscLayout.length(header);
+        if (length < 0 || length > room - MpscLayout.PART_HEADER) {
+            throw SpscLayout.corruptRecord(ring, position, header);
+        }
+        return length;
+    }
+
+    /** Of a batch that was read in part, marks what was read, for the consumer after us. */
+    @Override
+    void releaseAll() {
+        if (cursor != 0) {
+            int part = index(position) + MpscLayout.MESSAGE;
+            while (part < cursor) {
+                int length = checkedPart(memory.getLong(part), cursor - part);
+                memory.putLongRelease( // PART
+                        part, SpscLayout.header(MpscLayout.RELEASED_TYPE, length));
+                part += MpscLayout.partLength(length);
+            }
+        }
+        release();
     }
 
     @Override
@@ -109,13 +167,26 @@ final class MpscConsumer extends RecordConsumer {
     }
 
     @Override
-    int messageIndex(long recordPosition) {
-        return index(recordPosition) + MpscLayout.MESSAGE;
+    int messageIndex() {
+        return cursor != 0 ? cursor + MpscLayout.PART_HEADER : index(position) + MpscLayout.MESSAGE;
     }
 
     @Override
-    int recordLength(int msgLength) {
-        return MpscLayout.recordLength(msgLength);
+    void advance(int msgLength) {
+        if (cursor != 0) {
+            cursor += MpscLayout.partLength(msgLength);
+        } else {
+            position += MpscLayout.recordLength(msgLength);
+        }
+    }
+
+    @Override
+    void retreat(int msgLength) {
+        if (cursor != 0) {
+            cursor -= MpscLayout.partLength(msgLength);
+        } else {
+            position -= MpscLayout.recordLength(msgLength);
+        }
     }
 
     @Override

@@ -8,18 +8,16 @@ package io.sluice.shm;
  * offset size  field       WRITTEN BY            READ BY            unit
  *   2048    8  head        consumer              producers          position: all before is free
  *   2056    4  waits       consumer              nobody             as in {@link SpscLayout}
- *   2176    4  slept       consumer, 0 to 1      producers          1: some consumer has slept
- *                          once, ever
- *   2304    4  sleeping    consumer 1 and 0,     producers, kernel  futex: 1: a consumer sleeps,
- *                          producers 0                              or is about to
+ *   2176 8, 2304 4         slept, room slept, sleeping, as in {@link SpscLayout}
  *   2432    8  tail        producers             producers          position: hint where to claim
+ *   2560    4  room sleeping, as there; any number of producers sleep on it
  *   4096 8192  slots       each its holder       people             32 bytes each, slots 1 to 255:
  *                                                                   pid, namespace, since
  *  12288   8G  claims      producers, consumer   producers,         one word a granule
  *                                                consumer
  *      R    C  records     producers             consumer           R: after claims, at a page
  *    R+C  C/8  slack       producers             consumer           the end of a record that begins
- *                                                                   before it
+ *         + 64                                                      before it
  * </pre>
  *
  * <p>A record begins at a position, a count of bytes that only grows and is a multiple of 64; it
@@ -35,8 +33,14 @@ package io.sluice.shm;
  *
  * offset size  field of a record
  *      0    8  stamp       scrambled position, by the segment's nonce: the record is published
- *      8    8  header      2^32 type + length; type 0: nothing, the claim was aborted
+ *      8    8  header      2^32 type + length; type 0: nothing, the claim was aborted; type -1: a
+ *                          batch
  *     16    n  message     length n, the next record begins at the next multiple of 64
+ *
+ * offset size  field of a message in a batch, which is the message of a record of type -1
+ *      0    8  header      2^32 type + length; 0, or the end of the record: no further message;
+ *                          type -1: nothing, the consumer stored that when it released it
+ *      8    m  message     length m, the next begins at the next multiple of 8
  * </pre>
  *
  * <p>What lay in a record's first word before is an older stamp or somebody's message; the chance
@@ -68,6 +72,8 @@ package io.sluice.shm;
  *           to the last, padded if the
  *           slot's and unpublished; lock
  *           taken; first claim
+ * PART      consumer: some of a batch read,  next consumer: their       none of those is read again
+ *           their types stored as -1         types read
  * SLEEP, SLEPT, OWN                          as in {@link SpscLayout}
  * </pre>
  *
@@ -84,7 +90,10 @@ final class MpscLayout {
     static final int GRANULE = 64;
     static final int HEADER = 8;
     static final int MESSAGE = 16;
+    static final int PART_HEADER = 8;
+    static final int RELEASED_TYPE = -1;
     static final int PADDING_TYPE = 0;
+    static final int BATCH_TYPE = -1;
 
     static final int MIN_CAPACITY = 4096;
     static final int MAX_CAPACITY = 1 << 30;
@@ -110,7 +119,7 @@ final class MpscLayout {
                             + " and "
                             + MAX_CAPACITY);
         }
-        long end = (long) records(capacity) + capacity + capacity / 8;
+        long end = (long) records(capacity) + capacity + capacity / 8 + GRANULE;
         return new SegmentShape(SegmentKind.MPSC_RING, capacity, end - SegmentLayout.HEADER_LENGTH);
     }
 
@@ -118,14 +127,19 @@ final class MpscLayout {
         return (CLAIMS + capacity / GRANULE * Long.BYTES + PAGE - 1) & -PAGE;
     }
 
-    /** A record is at most an eighth of the ring and what a claim word can say. */
+    /** At most an eighth of the ring, and no more than a claim word can say. */
     static int maxMsgLength(int capacity) {
-        return Math.min(capacity / 8, MAX_GRANULES * GRANULE) - MESSAGE;
+        return Math.min(capacity / 8, MAX_GRANULES * GRANULE - MESSAGE);
     }
 
     /** The length of a record with its stamp and header, up to where the next begins. */
     static int recordLength(int msgLength) {
         return (msgLength + MESSAGE + GRANULE - 1) & -GRANULE;
+    }
+
+    /** The length of a message in a batch with its header, up to where the next begins. */
+    static int partLength(int msgLength) {
+        return (msgLength + PART_HEADER + Long.BYTES - 1) & -Long.BYTES;
     }
 
     /** Where the claim word of a position is. */

@@ -4,20 +4,24 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** A writing end of a ring laid out as {@link MpscLayout} says. */
-final class MpscProducer implements RingProducer {
+final class MpscProducer implements RingProducer, Waiting.End {
     private static final int NONE = -1;
 
     private final Memory memory;
     private final MpscClaims claims;
     private final int maxMsgLength;
-    private final String ring;
     private final Runnable giveUpSlot;
-    private final Sleep sleep;
+    private final Sleep consumer;
+    private final Waiting waiting;
 
     private int acceptedLength; // the longest message taken now: none while claimed or closed
-    private long claimed = NONE; // position of the claimed record
-    private long claimedHeader; // of the claimed record
-    private boolean closed; // by close
+    private int claim = NONE; // index of the claimed message
+    private long claimedHeader; // of the claimed message
+    private long record = NONE; // position of the claimed record, the batch's too
+    private int batchLength = NONE; // of the open batch
+    private int part; // index where the batch's next message begins
+    private int partsEnd; // index where the batch ends
+    private int awaitedLength; // by awaitRoom
 
     /** For who has reserved the slot. Pads what the one before left. */
     MpscProducer(Memory memory, int capacity, int slot, String ring, Runnable giveUpSlot) {
@@ -25,9 +29,9 @@ final class MpscProducer implements RingProducer {
         this.claims = new MpscClaims(memory, capacity, slot, ring);
         this.maxMsgLength = MpscLayout.maxMsgLength(capacity);
         this.acceptedLength = maxMsgLength;
-        this.ring = ring;
         this.giveUpSlot = giveUpSlot;
-        this.sleep = new Sleep(memory);
+        this.consumer = Sleep.onMessages(memory);
+        this.waiting = new Waiting("the producer of " + ring, this, Sleep.onRoom(memory));
         claims.padPredecessors();
     }
 
@@ -35,17 +39,20 @@ final class MpscProducer implements RingProducer {
     public boolean write(int msgTypeId, DirectBuffer srcBuffer, int offset, int length) {
         check(msgTypeId, length);
         srcBuffer.boundsCheck(offset, length);
+        if (batchLength != NONE) {
+            return writePart(msgTypeId, srcBuffer, offset, length);
+        }
         long position = claims.claim(MpscLayout.recordLength(length));
         if (position == MpscClaims.NO_ROOM) {
             return false;
         }
-        long header = SpscLayout.header(MpscLayout.PADDING_TYPE, length);
+        int type = MpscLayout.PADDING_TYPE;
         try {
             int index = claims.index(position) + MpscLayout.MESSAGE;
             memory.putBytes(index, srcBuffer, offset, length);
-            header = SpscLayout.header(msgTypeId, length);
+            type = msgTypeId;
         } finally {
-            publish(position, header);
+            publish(position, SpscLayout.header(type, length));
         }
         return true;
     }
@@ -53,24 +60,88 @@ final class MpscProducer implements RingProducer {
     @Override
     public int tryClaim(int msgTypeId, int length) {
         check(msgTypeId, length);
-        long position = claims.claim(MpscLayout.recordLength(length));
-        if (position == MpscClaims.NO_ROOM) {
-            return INSUFFICIENT_CAPACITY;
+        if (batchLength != NONE) {
+            if (MpscLayout.partLength(length) > partsEnd - part) {
+                return INSUFFICIENT_CAPACITY;
+            }
+            claim = part + MpscLayout.PART_HEADER;
+        } else {
+            record = claims.claim(MpscLayout.recordLength(length));
+            if (record == MpscClaims.NO_ROOM) {
+                return INSUFFICIENT_CAPACITY;
+            }
+            claim = claims.index(record) + MpscLayout.MESSAGE;
         }
-        claimed = position;
         claimedHeader = SpscLayout.header(msgTypeId, length);
         acceptedLength = NONE;
-        return claims.index(position) + MpscLayout.MESSAGE;
+        return claim;
     }
 
     @Override
     public void commit(int index) {
-        publish(endClaim(index), claimedHeader);
+        endClaim(index);
+        if (batchLength == NONE) {
+            publish(record, claimedHeader);
+        } else {
+            endPart(claimedHeader);
+        }
     }
 
     @Override
     public void abort(int index) {
-        abort(endClaim(index), claimedHeader);
+        endClaim(index);
+        if (batchLength == NONE) {
+            pad(SpscLayout.length(claimedHeader));
+        }
+    }
+
+    @Override
+    public boolean tryStartBatch(int length) {
+        requireNoBatch();
+        check(1, length);
+        record = claims.claim(MpscLayout.recordLength(length));
+        if (record == MpscClaims.NO_ROOM) {
+            return false;
+        }
+        batchLength = length;
+        part = claims.index(record) + MpscLayout.MESSAGE;
+        partsEnd = part + length;
+        return true;
+    }
+
+    @Override
+    public void publishBatch() {
+        int length = endBatch();
+        if (MpscLayout.PART_HEADER <= partsEnd - part) {
+            memory.putLong(part, 0L);
+        }
+        publish(record, SpscLayout.header(MpscLayout.BATCH_TYPE, length));
+    }
+
+    @Override
+    public void abortBatch() {
+        pad(endBatch());
+    }
+
+    @Override
+    public boolean awaitRoom(int length, long timeoutNs) throws InterruptedException {
+        requireNoBatch();
+        check(1, length);
+        awaitedLength = length;
+        return waiting.await(Waiting.SPIN_NS, timeoutNs);
+    }
+
+    @Override
+    public boolean isReady() {
+        return claims.canClaim(MpscLayout.recordLength(awaitedLength));
+    }
+
+    @Override
+    public void rest() {}
+
+    @Override
+    public boolean isReadyAfterAll() {
+        return isReady();
     }
 
     @Override
@@ -85,67 +156,82 @@ final class MpscProducer implements RingProducer {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            acceptedLength = NONE;
-            try {
-                if (claimed != NONE) {
-                    abort(claimed, claimedHeader);
-                }
-            } finally {
-                giveUpSlot.run();
+        if (waiting.isClosed()) {
+            return;
+        }
+        waiting.close();
+        try {
+            if (batchLength != NONE) {
+                pad(batchLength);
+            } else if (claim != NONE) {
+                pad(SpscLayout.length(claimedHeader));
             }
+        } finally {
+            acceptedLength = NONE;
+            claim = NONE;
+            batchLength = NONE;
+            giveUpSlot.run();
         }
     }
 
     boolean isClosed() {
-        return closed;
+        return waiting.isClosed();
     }
 
-    private void abort(long position, long header) {
-        publish(position, SpscLayout.header(MpscLayout.PADDING_TYPE, SpscLayout.length(header)));
+    private boolean writePart(int msgTypeId, DirectBuffer srcBuffer, int offset, int length) {
+        if (MpscLayout.partLength(length) > partsEnd - part) {
+            return false;
+        }
+        memory.putBytes(part + MpscLayout.PART_HEADER, srcBuffer, offset, length);
+        endPart(SpscLayout.header(msgTypeId, length));
+        return true;
+    }
+
+    private void endPart(long header) {
+        memory.putLong(part, header);
+        part += MpscLayout.partLength(SpscLayout.length(header));
+    }
+
+    /** Publishes the claimed record as nothing. */
+    private void pad(int length) {
+        publish(record, SpscLayout.header(MpscLayout.PADDING_TYPE, length));
     }
 
     private void publish(long position, long header) {
         int index = claims.index(position);
         memory.putLong(index + MpscLayout.HEADER, header);
         memory.putLongRelease(index, claims.stamp(position)); // PUBLISH
-        sleep.wakeConsumer();
+        consumer.wake();
     }
 
     private void check(int msgTypeId, int length) {
         if (length < 0 || length > acceptedLength || msgTypeId < 1) {
-            throw refused(msgTypeId, length);
+            throw Refusal.of(waiting, claim, msgTypeId, length, maxMsgLength);
         }
     }
 
-    private RuntimeException refused(int msgTypeId, int length) {
-        if (closed) {
-            return new IllegalStateException("the producer of " + ring + " is closed");
+    private void requireNoBatch() {
+        if (batchLength != NONE) {
+            throw Refusal.ofBatch(true);
         }
-        if (claimed != NONE) {
-            return new IllegalStateException(
-                    "the claim at index="
-                            + (claims.index(claimed) + MpscLayout.MESSAGE)
-                            + " is neither committed nor aborted");
-        }
-        if (msgTypeId < 1) {
-            return new IllegalArgumentException("msgTypeId=" + msgTypeId + " is less than 1");
-        }
-        return new IllegalArgumentException(
-                "length=" + length + " is not between 0 and maxMsgLength=" + maxMsgLength);
     }
 
-    private long endClaim(int index) {
-        if (closed) {
-            throw new IllegalStateException("the producer of " + ring + " is closed");
+    private int endBatch() {
+        check(1, 0);
+        if (batchLength == NONE) {
+            throw Refusal.ofBatch(false);
         }
-        if (claimed == NONE || index != claims.index(claimed) + MpscLayout.MESSAGE) {
-            throw new IllegalStateException("index=" + index + " is not claimed");
+        int length = batchLength;
+        batchLength = NONE;
+        return length;
+    }
+
+    private void endClaim(int index) {
+        waiting.requireOpen();
+        if (claim == NONE || index != claim) {
+            throw Refusal.ofEnd(index, claim);
         }
-        long position = claimed;
-        claimed = NONE;
+        claim = NONE;
         acceptedLength = maxMsgLength;
-        return position;
     }
 }

@@ -1,7 +1,5 @@
 package io.sluice.shm;
 
-import io.sluice.futex.Futex;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.ControlledMessageHandler.Action;
@@ -11,20 +9,9 @@ import org.agrona.concurrent.MessageHandler;
  * The reading end of a ring whose records lie one after the other in memory: what all such rings
  * have in common. {@link SpscLayout} names the edges.
  */
-abstract class RecordConsumer implements RingConsumer {
+abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
     /** What {@link #nextHeader} returns when there is no record. */
     static final long NO_RECORD = 0;
-
-    /** About what a sleep and a wake cost, so that waiting never costs twice the better choice. */
-    private static final long SPIN_NS = TimeUnit.MICROSECONDS.toNanos(20);
-
-    /**
-     * How long a sleep lasts before the consumer looks again by itself: a producer that is killed
-     * between publishing and waking leaves it asleep.
-     */
-    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    private static final int SPINS_PER_LOOK_AT_CLOCK = 32;
 
     final Memory memory;
     final String ring;
@@ -32,14 +19,13 @@ abstract class RecordConsumer implements RingConsumer {
     private final AtomicBuffer buffer; // the same bytes, for handlers
     private final int releaseThreshold;
     private final Runnable giveUpRole;
-    private final Sleep sleep;
+    private final Waiting waiting;
+    private final Sleep producers;
     private final WaitHint hint;
 
-    long position; // by this and nextHeader: end of the last record read or skipped
+    long position; // by this and subclasses: where the next record begins
     private long released; // head as this end last stored it
     private boolean reading; // by read: a handler may be running
-    private volatile boolean awaiting; // by await: close has to wait for it
-    private volatile boolean closed; // by close
 
     RecordConsumer(Memory memory, int capacity, int alignment, String ring, Runnable giveUpRole) {
         this.memory = memory;
@@ -47,27 +33,30 @@ abstract class RecordConsumer implements RingConsumer {
         this.releaseThreshold = capacity / 8;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
-        this.sleep = new Sleep(memory);
+        this.waiting = new Waiting("the consumer of " + ring, this, Sleep.onMessages(memory));
+        this.producers = Sleep.onRoom(memory);
         this.hint = new WaitHint(memory);
         this.position = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.released = position;
         if (position < 0 || position > SpscLayout.MAX_POSITION || position % alignment != 0) {
             throw SpscLayout.corruptHead(ring, position, "a multiple of " + alignment);
         }
-        sleep.end();
     }
 
     /**
-     * The header of the record at {@link #position}, or {@link #NO_RECORD}. Moves the position past
-     * records without a message. Never returns what cannot be read safely.
+     * The header of the next message, or {@link #NO_RECORD}. Moves the position past records
+     * without one. Never returns what cannot be read safely.
      */
     abstract long nextHeader();
 
-    /** Where the message of the record at a position lies. */
-    abstract int messageIndex(long recordPosition);
+    /** Where the message found by {@link #nextHeader} lies. */
+    abstract int messageIndex();
 
-    /** The length of the record that holds such a message, up to the next one. */
-    abstract int recordLength(int msgLength);
+    /** Moves past that message, which has this length. */
+    abstract void advance(int msgLength);
+
+    /** Moves back before the message that {@link #advance} has just moved past. */
+    abstract void retreat(int msgLength);
 
     /** The index of a byte that is part of the records. */
     abstract int index(long bytePosition);
@@ -81,6 +70,11 @@ abstract class RecordConsumer implements RingConsumer {
         return false;
     }
 
+    /** Releases everything read, where {@link #release} might leave something for later. */
+    void releaseAll() {
+        release();
+    }
+
     @Override
     public int read(MessageHandler handler, int limit) {
         check(limit);
@@ -92,10 +86,10 @@ abstract class RecordConsumer implements RingConsumer {
                 if (header == NO_RECORD) {
                     break;
                 }
-                int index = messageIndex(position);
+                int index = messageIndex();
                 int length = SpscLayout.length(header);
-                // Before the handler: a message whose handler throws counts as read.
-                position += recordLength(length);
+                advance(length); // before the handler: a message whose handler throws counts as
+                // read
                 messages++;
                 handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
                 releaseEighth();
@@ -118,18 +112,17 @@ abstract class RecordConsumer implements RingConsumer {
                 if (header == NO_RECORD) {
                     break;
                 }
-                long before = position;
-                int index = messageIndex(position);
+                int index = messageIndex();
                 int length = SpscLayout.length(header);
-                position += recordLength(length);
+                advance(length);
                 action = handler.onMessage(SpscLayout.msgTypeId(header), buffer, index, length);
                 if (action == Action.ABORT) {
-                    position = before;
+                    retreat(length);
                     break;
                 }
                 messages++;
                 if (action == Action.COMMIT) {
-                    release();
+                    releaseAll();
                 }
                 releaseEighth();
             }
@@ -141,21 +134,42 @@ abstract class RecordConsumer implements RingConsumer {
 
     @Override
     public boolean await(long timeoutNs) throws InterruptedException {
-        return await(SPIN_NS, timeoutNs);
+        return waiting.await(Waiting.SPIN_NS, timeoutNs);
     }
 
     @Override
     public boolean await(long spinNs, long timeoutNs) throws InterruptedException {
-        awaiting = true;
-        try {
-            check(1);
-            long now = System.nanoTime();
-            long deadlineNs = deadline(now, timeoutNs);
-            return spin(Math.min(deadline(now, spinNs), deadlineNs))
-                    || (timeoutNs > 0 && sleep(deadlineNs));
-        } finally {
-            awaiting = false;
+        return waiting.await(spinNs, timeoutNs);
+    }
+
+    @Override
+    public Waiting waiting() {
+        return waiting;
+    }
+
+    @Override
+    public boolean isReady() {
+        if (nextHeader() != NO_RECORD) {
+            return true;
         }
+        hint.foundNothing();
+        return false;
+    }
+
+    @Override
+    public void rest() {
+        release(); // what was skipped
+    }
+
+    @Override
+    public boolean isReadyAfterAll() {
+        do {
+            if (nextHeader() != NO_RECORD) {
+                return true;
+            }
+            release();
+        } while (passHole());
+        return false;
     }
 
     @Override
@@ -163,82 +177,20 @@ abstract class RecordConsumer implements RingConsumer {
         if (reading) {
             throw new IllegalStateException("the consumer of " + ring + " is closed by a handler");
         }
-        if (closed) {
+        if (waiting.isClosed()) {
             return;
         }
-        closed = true;
         // An await in another thread must store nothing once the next consumer has the role.
-        while (awaiting) {
-            sleep.interrupt();
-            Thread.onSpinWait();
-        }
-        release();
-        giveUpRole.run();
-    }
-
-    private static long deadline(long nowNs, long timeoutNs) {
-        return timeoutNs > Long.MAX_VALUE - nowNs
-                ? Futex.NO_DEADLINE
-                : nowNs + Math.max(0, timeoutNs);
-    }
-
-    private boolean spin(long untilNs) throws InterruptedException {
-        do {
-            for (int i = 0; i < SPINS_PER_LOOK_AT_CLOCK; i++) {
-                if (nextHeader() != NO_RECORD) {
-                    return true;
-                }
-                hint.foundNothing();
-                Thread.onSpinWait();
-            }
-            release(); // what was skipped
-            requireUndisturbed();
-        } while (System.nanoTime() < untilNs);
-        return false;
-    }
-
-    private boolean sleep(long deadlineNs) throws InterruptedException {
-        release();
+        waiting.close();
         try {
-            while (true) {
-                requireUndisturbed();
-                if (!announceSleep()) {
-                    return true;
-                }
-                long now = System.nanoTime();
-                if (now >= deadlineNs) {
-                    return false;
-                }
-                sleep.until(Math.min(deadlineNs, now + SLICE_NS));
-            }
+            releaseAll();
         } finally {
-            sleep.end();
-        }
-    }
-
-    /** Everything up to the sleep itself. Returns whether there is still nothing to read. */
-    boolean announceSleep() {
-        sleep.announce();
-        do {
-            if (nextHeader() != NO_RECORD) {
-                return false;
-            }
-            release();
-        } while (passHole());
-        return true;
-    }
-
-    private void requireUndisturbed() throws InterruptedException {
-        check(1);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
+            giveUpRole.run();
         }
     }
 
     private void check(int limit) {
-        if (closed) {
-            throw new IllegalStateException("the consumer of " + ring + " is closed");
-        }
+        waiting.requireOpen();
         if (limit < 1) {
             throw new IllegalArgumentException("limit=" + limit + " is less than 1");
         }
@@ -268,6 +220,7 @@ abstract class RecordConsumer implements RingConsumer {
         if (position != released) {
             released = position;
             memory.putLongRelease(SpscLayout.HEAD, position); // RELEASE
+            producers.wake();
         }
     }
 

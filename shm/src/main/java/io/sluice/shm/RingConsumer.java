@@ -39,7 +39,8 @@ public interface RingConsumer extends AutoCloseable {
      *
      * @param timeoutNs the longest wait; 0 or less looks once
      * @return {@code false} if the time is over and the ring still empty
-     * @throws InterruptedException if the thread is interrupted, noticed within 10 ms
+     * @throws InterruptedException if the thread is interrupted, at once; on kernels before 5.16
+     *     within 10 ms
      */
     @CheckReturnValue
     boolean await(long timeoutNs) throws InterruptedException;

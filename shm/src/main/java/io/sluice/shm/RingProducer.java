@@ -8,8 +8,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * The writing end of a ring.
  *
  * <p>One thread at a time may call; {@link #close} belongs to it too. After close writing throws
- * IllegalStateException. No method waits, allocates or, unless a consumer sleeps, makes a system
- * call.
+ * IllegalStateException. No method but {@link #awaitRoom} waits; none allocates or, unless a
+ * consumer sleeps, makes a system call.
  *
  * <p>Message types are the caller's, 1 or greater; lengths are bytes, 0 to {@link #maxMsgLength}.
  */
@@ -53,6 +53,51 @@ public interface RingProducer extends AutoCloseable {
      * @param index what {@link #tryClaim} returned
      */
     void abort(int index);
+
+    /**
+     * Starts a batch: what is written or claimed and committed until {@link #publishBatch} can be
+     * read from then on, all of it, and nothing of it if this process dies before. One batch costs
+     * about what one message costs, and its messages their bytes.
+     *
+     * <p>Until the batch has ended the ring is full for what exceeds it, and what others write to
+     * the same ring is read only after it.
+     *
+     * @param length room for the batch in bytes, up to {@link #maxMsgLength}: each message takes 16
+     *     more than its length, rounded up to a multiple of 8
+     * @return {@code false} if the ring has no room now
+     * @throws IllegalArgumentException if the length is out of range
+     * @throws IllegalStateException if a claim or a batch is open
+     */
+    @CheckReturnValue
+    boolean tryStartBatch(int length);
+
+    /**
+     * Publishes the messages of the batch.
+     *
+     * @throws IllegalStateException if no batch is open, or a claim is
+     */
+    void publishBatch();
+
+    /**
+     * Gives the batch up as if it had never been.
+     *
+     * @throws IllegalStateException if no batch is open, or a claim is
+     */
+    void abortBatch();
+
+    /**
+     * Waits until there is room for a message, or batch, of a length: spins for about as long as a
+     * sleep and a wake cost, then sleeps. Where there are other producers, one of them may have
+     * taken the room by the time this returns.
+     *
+     * @param timeoutNs the longest wait; 0 or less looks once
+     * @return {@code false} if the time is over and there is no room still
+     * @throws IllegalArgumentException if the length is out of range
+     * @throws IllegalStateException if a claim or a batch is open
+     * @throws InterruptedException if the thread is interrupted
+     */
+    @CheckReturnValue
+    boolean awaitRoom(int length, long timeoutNs) throws InterruptedException;
 
     /** The memory in which claimed messages are written. */
     AtomicBuffer buffer();

@@ -1,52 +1,102 @@
 package io.sluice.shm;
 
 import io.sluice.futex.Futex;
+import io.sluice.futex.FutexVector;
 import java.lang.invoke.VarHandle;
 
-/** How the consumer of a ring sleeps and is woken. {@link SpscLayout} names the edges. */
+/**
+ * How those at one end of a ring sleep, and how the other end wakes them. One object for each who
+ * sleeps or wakes.
+ *
+ * <pre>
+ * word    means                              next                            by
+ * even    nobody sleeps                      +1: is about to sleep           a sleeper
+ * odd     somebody sleeps, or is about to    +1: woken, all of them          a waker
+ *                                            +1: does not sleep after all    the only sleeper
+ * </pre>
+ *
+ * <p>It counts, and is no flag: two may sleep on it, and a flag that was cleared by a waker and set
+ * again by the second sleeper would let the first fall asleep beside what it is waiting for. {@link
+ * SpscLayout} names the edges; {@code docs/models} has the model.
+ */
 final class Sleep {
     private final Memory memory;
+    private final int slept;
+    private final int word;
+    private final boolean alone;
 
-    Sleep(Memory memory) {
+    private int announced; // by announce: what the word holds until somebody wakes us
+
+    /**
+     * Of those who sleep on a word, and note in another that they ever have.
+     *
+     * @param alone whether at most one sleeps there at a time
+     */
+    Sleep(Memory memory, int slept, int word, boolean alone) {
         this.memory = memory;
+        this.slept = slept;
+        this.word = word;
+        this.alone = alone;
     }
 
-    /** Producer, after publishing: one load while no consumer of the ring has ever slept. */
-    void wakeConsumer() {
-        if (memory.getIntOpaque(SpscLayout.SLEPT) != 0) { // SLEPT
-            wakeConsumerThatMaySleep();
+    /** Of the consumer of a ring, on a message. */
+    static Sleep onMessages(Memory memory) {
+        return new Sleep(memory, SpscLayout.SLEPT, SpscLayout.SLEEPING, true);
+    }
+
+    /** Of the producers of a ring, on room. */
+    static Sleep onRoom(Memory memory) {
+        return new Sleep(memory, SpscLayout.ROOM_SLEPT, SpscLayout.ROOM_SLEEPING, false);
+    }
+
+    /** Waker, after it stored what is waited for: one load while nobody has ever slept. */
+    void wake() {
+        if (memory.getIntOpaque(slept) != 0) { // SLEPT
+            wakeWhoMaySleep();
         }
     }
 
-    private void wakeConsumerThatMaySleep() {
+    private void wakeWhoMaySleep() {
         VarHandle.fullFence(); // SLEEP
-        if (memory.getIntOpaque(SpscLayout.SLEEPING) != 0 // SLEEP
-                && memory.compareAndSetInt(SpscLayout.SLEEPING, 1, 0)) { // SLEEP
+        int found = memory.getIntOpaque(word); // SLEEP
+        if (isAnnounced(found) && memory.compareAndSetInt(word, found, found + 1)) { // SLEEP
             interrupt();
         }
     }
 
-    /** Consumer: before it looks for the last time. */
+    /** Sleeper: before it looks for the last time. */
     void announce() {
-        if (memory.getIntOpaque(SpscLayout.SLEPT) == 0) { // SLEPT
-            memory.putIntRelease(SpscLayout.SLEPT, 1); // SLEPT
+        if (memory.getIntOpaque(slept) == 0) { // SLEPT
+            memory.putIntRelease(slept, 1); // SLEPT
         }
-        memory.putIntRelease(SpscLayout.SLEEPING, 1); // SLEEP
+        int found = memory.getIntOpaque(word); // SLEEP
+        announced = found | 1;
+        if (found != announced) {
+            // Refused, another has announced, or been woken since: then the kernel refuses to
+            // sleep.
+            boolean unused = memory.compareAndSetInt(word, found, announced); // SLEEP
+        }
         VarHandle.fullFence(); // SLEEP
     }
 
-    /** Consumer: sleeps if it has not been woken since, and returns for whatever reason. */
-    void until(long deadlineNs) throws InterruptedException {
-        boolean unused = Futex.await(memory.buffer(), SpscLayout.SLEEPING, 1, deadlineNs); // SLEEP
+    /** Sleeper: adds the word on which it sleeps until it is woken. */
+    void addTo(FutexVector vector) {
+        vector.add(memory.buffer(), word, announced);
     }
 
-    /** Consumer: is awake. */
-    void end() {
-        memory.putIntRelease(SpscLayout.SLEEPING, 0); // SLEEP
+    /** Sleeper: does not sleep, or no longer. Where others may, somebody will wake them in vain. */
+    void cancel() {
+        if (alone) {
+            boolean unused = memory.compareAndSetInt(word, announced, announced + 1); // SLEEP
+        }
     }
 
-    /** Ends a sleep from outside, if there is one. */
+    /** Ends the sleeps there are, for whatever reason. */
     void interrupt() {
-        Futex.wake(memory.buffer(), SpscLayout.SLEEPING, 1);
+        Futex.wake(memory.buffer(), word, Integer.MAX_VALUE);
+    }
+
+    static boolean isAnnounced(int word) {
+        return (word & 1) != 0;
     }
 }

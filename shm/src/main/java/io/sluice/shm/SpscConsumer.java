@@ -21,13 +21,18 @@ final class SpscConsumer extends RecordConsumer {
     }
 
     @Override
-    int messageIndex(long recordPosition) {
-        return index(recordPosition) + SpscLayout.HEADER_LENGTH;
+    int messageIndex() {
+        return index(position) + SpscLayout.HEADER_LENGTH;
     }
 
     @Override
-    int recordLength(int msgLength) {
-        return SpscLayout.recordLength(msgLength);
+    void advance(int msgLength) {
+        position += SpscLayout.recordLength(msgLength);
+    }
+
+    @Override
+    void retreat(int msgLength) {
+        position -= SpscLayout.recordLength(msgLength);
     }
 
     @Override

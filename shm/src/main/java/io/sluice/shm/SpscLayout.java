@@ -10,8 +10,12 @@ package io.sluice.shm;
  *   2056    4  waits       consumer              producer           1: the consumer mostly waits
  *   2176    4  slept       consumer, 0 to 1      producer           1: some consumer has slept
  *                          once, ever
- *   2304    4  sleeping    consumer 1 and 0,     producer, kernel   futex: 1: a consumer sleeps,
- *                          producer 0                               or is about to
+ *   2180    4  room slept  producer, 0 to 1      consumer           1: some producer has slept
+ *                          once, ever
+ *   2304    4  sleeping    consumer, producer    both, kernel       futex, as in {@link Sleep}: the
+ *                                                                   consumer, on a message
+ *   2560    4  room        producer, consumer    both, kernel       futex, as in {@link Sleep}: the
+ *              sleeping                                             producer, on room
  *   4096    C  records     producer              consumer
  * C+4096  C/8  slack       producer              consumer           the end of a record that begins
  *                                                                   before it
@@ -26,6 +30,9 @@ package io.sluice.shm;
  *      8    n  message     length n, the next record begins at the next multiple of 8
  * </pre>
  *
+ * <p>A batch is records one after the other of which the first is published last: all of them can
+ * be read then, or none.
+ *
  * <p>The producer's position is not shared: it is where the first header of 0 follows on records
  * that begin at head, and a new producer walks there. Before a record is published the header after
  * it is cleared, so that this 0 always exists; the ring keeps 8 bytes free for it.
@@ -36,11 +43,12 @@ package io.sluice.shm;
  *           header cleared; header stored    message read                 header is not a stale one
  * RELEASE   consumer: messages read;         producer: head read,         no message is overwritten
  *           head stored                      their bytes written          while it is read
- * SLEEP     consumer: sleeping = 1; fence;   producer: header stored;     one of them sees the other's
- *           header read 0; futex wait        fence; sleeping read         store: no sleep is missed
- * SLEPT     consumer: slept = 1; SLEEP       producer: slept read after   RACE: seen late, the first
- *                                            header stored, no fence      sleep of a ring lasts one
- *                                                                         slice too long; after that
+ * SLEEP     sleeper: sleeping odd; fence;    waker: header, or head,      one of them sees the other's
+ *           header read 0, or head too       stored; fence; sleeping      store: no sleep is missed
+ *           old; futex wait                  read
+ * SLEPT     sleeper: slept = 1; SLEEP        waker: slept read after      RACE: seen late, the first
+ *                                            header or head stored, no    sleep of a ring lasts one
+ *                                            fence                        slice too long; after that
  *                                                                         it is 1 for good
  * WAITS     consumer: waits = 0 or 1     producer: waits read when    nothing: it is a hint, seen at
  *                                        the ring seems full          any time or never
@@ -53,7 +61,9 @@ final class SpscLayout {
     static final int HEAD = 2048;
     static final int WAITS = 2056;
     static final int SLEPT = 2176;
+    static final int ROOM_SLEPT = 2180;
     static final int SLEEPING = 2304;
+    static final int ROOM_SLEEPING = 2560;
     static final int RECORDS = SegmentLayout.HEADER_LENGTH;
 
     static final int HEADER_LENGTH = Long.BYTES;

@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** The writing end of a ring laid out as {@link SpscLayout} says. */
-final class SpscProducer implements RingProducer {
-    private static final int NO_CLAIM = -1;
+final class SpscProducer implements RingProducer, Waiting.End {
+    private static final int NONE = -1;
 
     private final Memory memory;
     private final int capacity;
@@ -13,18 +13,24 @@ final class SpscProducer implements RingProducer {
     private final int maxMsgLength;
     private final String ring;
     private final Runnable giveUpRole;
-    private final Sleep sleep;
+    private final Sleep consumer;
+    private final Waiting waiting;
 
-    private long position; // end of the last published record
-    private long limit; // no record may end beyond: head as last seen, plus room
+    private long position; // end of the last published record, or of the batch's last
+    private long
+            limit; // no record may end beyond: head as last seen, plus room; or the batch's end
     private boolean awaited; // by makeRoom: as the consumer last hinted
     private long ahead; // by takeLinesAhead: the lines before this one are ours
     private int acceptedLength; // the longest message taken now: none while claimed or closed
-    private int claim = NO_CLAIM; // index of the claimed message
+    private int claim = NONE; // index of the claimed message
     private long claimedHeader; // of the claimed message
-    private boolean closed; // by close
+    private long batch = NONE; // position of the batch's first record
+    private long batchHeader; // of its first record, held back
+    private long limitAfterBatch; // limit as it was
+    private int awaitedLength; // by awaitRoom
 
-    SpscProducer(Memory memory, int capacity, String ring, Runnable giveUpRole) {
+    /** The end of a ring whose consumer sleeps as {@code consumer} says. */
+    SpscProducer(Memory memory, int capacity, Sleep consumer, String ring, Runnable giveUpRole) {
         this.memory = memory;
         this.capacity = capacity;
         this.mask = capacity - 1;
@@ -32,7 +38,8 @@ final class SpscProducer implements RingProducer {
         this.acceptedLength = maxMsgLength;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
-        this.sleep = new Sleep(memory);
+        this.consumer = consumer;
+        this.waiting = new Waiting("the producer of " + ring, this, Sleep.onRoom(memory));
         long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.position = endOfRecords(head);
         this.limit = limit(head);
@@ -63,20 +70,70 @@ final class SpscProducer implements RingProducer {
         memory.putLong(index(end), 0L);
         claimedHeader = SpscLayout.header(msgTypeId, length);
         claim = index(position) + SpscLayout.HEADER_LENGTH;
-        acceptedLength = -1;
+        acceptedLength = NONE;
         return claim;
     }
 
     @Override
     public void commit(int index) {
         endClaim(index);
-        int recordLength = SpscLayout.recordLength(SpscLayout.length(claimedHeader));
-        publish(index - SpscLayout.HEADER_LENGTH, claimedHeader, position + recordLength);
+        long end = position + SpscLayout.recordLength(SpscLayout.length(claimedHeader));
+        publish(index - SpscLayout.HEADER_LENGTH, claimedHeader, end);
     }
 
     @Override
     public void abort(int index) {
         endClaim(index);
+    }
+
+    @Override
+    public boolean tryStartBatch(int length) {
+        requireNoBatch();
+        check(1, length);
+        long end = position + SpscLayout.recordLength(length);
+        if (end > limit && !makeRoom(end)) {
+            return false;
+        }
+        batch = position;
+        limitAfterBatch = limit;
+        limit = end;
+        return true;
+    }
+
+    @Override
+    public void publishBatch() {
+        long first = endBatch();
+        if (position != first) {
+            memory.putLongRelease(index(first), batchHeader); // PUBLISH
+            consumer.wake();
+        }
+    }
+
+    @Override
+    public void abortBatch() {
+        position = endBatch();
+    }
+
+    @Override
+    public boolean awaitRoom(int length, long timeoutNs) throws InterruptedException {
+        requireNoBatch();
+        check(1, length);
+        awaitedLength = length;
+        return waiting.await(Waiting.SPIN_NS, timeoutNs);
+    }
+
+    @Override
+    public boolean isReady() {
+        long end = position + SpscLayout.recordLength(awaitedLength);
+        return end <= limit || makeRoom(end);
+    }
+
+    @Override
+    public void rest() {}
+
+    @Override
+    public boolean isReadyAfterAll() {
+        return isReady();
     }
 
     @Override
@@ -91,21 +148,51 @@ final class SpscProducer implements RingProducer {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            acceptedLength = -1;
+        if (!waiting.isClosed()) {
+            waiting.close();
+            acceptedLength = NONE;
             giveUpRole.run();
         }
     }
 
     private void publish(int index, long header, long end) {
-        memory.putLongRelease(index, header); // PUBLISH
         long start = position;
         position = end;
+        if (batch != NONE) {
+            addToBatch(index, header, start);
+            return;
+        }
+        memory.putLongRelease(index, header); // PUBLISH
         if (awaited) {
             takeLinesAhead(end, end - start);
         }
-        sleep.wakeConsumer();
+        consumer.wake();
+    }
+
+    /** The 0 in place of the first header hides all that follow. */
+    private void addToBatch(int index, long header, long start) {
+        if (start == batch) {
+            batchHeader = header;
+        } else {
+            memory.putLong(index, header);
+        }
+    }
+
+    private long endBatch() {
+        check(1, 0);
+        if (batch == NONE) {
+            throw Refusal.ofBatch(false);
+        }
+        long first = batch;
+        batch = NONE;
+        limit = limitAfterBatch;
+        return first;
+    }
+
+    private void requireNoBatch() {
+        if (batch != NONE) {
+            throw Refusal.ofBatch(true);
+        }
     }
 
     /**
@@ -132,39 +219,24 @@ final class SpscProducer implements RingProducer {
 
     private void check(int msgTypeId, int length) {
         if (length < 0 || length > acceptedLength || msgTypeId < 1) {
-            throw refused(msgTypeId, length);
+            throw Refusal.of(waiting, claim, msgTypeId, length, maxMsgLength);
         }
-    }
-
-    private RuntimeException refused(int msgTypeId, int length) {
-        if (closed) {
-            return new IllegalStateException("the producer of " + ring + " is closed");
-        }
-        if (claim != NO_CLAIM) {
-            return new IllegalStateException(
-                    "the claim at index=" + claim + " is neither committed nor aborted");
-        }
-        if (msgTypeId < 1) {
-            return new IllegalArgumentException("msgTypeId=" + msgTypeId + " is less than 1");
-        }
-        return new IllegalArgumentException(
-                "length=" + length + " is not between 0 and maxMsgLength=" + maxMsgLength);
     }
 
     private void endClaim(int index) {
-        if (closed) {
-            throw new IllegalStateException("the producer of " + ring + " is closed");
+        waiting.requireOpen();
+        if (claim == NONE || index != claim) {
+            throw Refusal.ofEnd(index, claim);
         }
-        if (claim == NO_CLAIM || index != claim) {
-            throw new IllegalStateException(
-                    "index=" + index + " is not claimed" + (claim < 0 ? "" : ", claim=" + claim));
-        }
-        claim = NO_CLAIM;
+        claim = NONE;
         acceptedLength = maxMsgLength;
     }
 
     /** Looks how far the consumer has come; whether a record may end at {@code end} now. */
     private boolean makeRoom(long end) {
+        if (batch != NONE) {
+            return false;
+        }
         long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         if (head < 0
                 || head > position

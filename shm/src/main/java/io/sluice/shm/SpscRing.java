@@ -102,10 +102,12 @@ public final class SpscRing implements AutoCloseable {
         segment.acquire(Role.PRODUCER);
         boolean attached = false;
         try {
+            Memory memory = new Memory(segment.buffer());
             producer =
                     new SpscProducer(
-                            new Memory(segment.buffer()),
+                            memory,
                             capacity,
+                            Sleep.onMessages(memory),
                             segment.toString(),
                             () -> segment.release(Role.PRODUCER));
             attached = true;

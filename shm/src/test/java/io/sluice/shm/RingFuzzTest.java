@@ -46,7 +46,11 @@ class RingFuzzTest {
     void randomBytesInAnSpscRingAreRefusedOrReadAndNothingElseHappens() {
         ring(512, (int) SpscLayout.shape(512).fileLength(), SpscLayout.RECORDS);
         fuzz(
-                () -> new SpscProducer(new Memory(ring), capacity, "fuzzed", () -> {}),
+                () -> {
+                    Memory memory = new Memory(ring);
+                    Sleep sleep = Sleep.onMessages(memory);
+                    return new SpscProducer(memory, capacity, sleep, "fuzzed", () -> {});
+                },
                 () -> new SpscConsumer(new Memory(ring), capacity, "fuzzed", () -> {}),
                 this::scribbleSpsc);
     }

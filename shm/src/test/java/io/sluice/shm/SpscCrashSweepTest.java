@@ -68,8 +68,8 @@ class SpscCrashSweepTest {
         }
 
         private SpscProducer attach() {
-            return new SpscProducer(
-                    new CrashingMemory(dyingAt, memory), CAPACITY, "swept", () -> {});
+            Memory mortal = new CrashingMemory(dyingAt, memory);
+            return new SpscProducer(mortal, CAPACITY, Sleep.onMessages(mortal), "swept", () -> {});
         }
 
         private boolean write() {

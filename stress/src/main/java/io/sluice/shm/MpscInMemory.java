@@ -59,7 +59,7 @@ public final class MpscInMemory {
 
     /** Looks for a message, and if there is none whether what is claimed there will ever come. */
     public boolean lookTwice() {
-        return !consumer.announceSleep();
+        return !consumer.waiting().announceSleep();
     }
 
     /** Marks the ring as one on which some consumer has slept. */
@@ -69,6 +69,6 @@ public final class MpscInMemory {
 
     /** Whether no producer has woken a consumer that said it would sleep. */
     public boolean sleeping() {
-        return buffer.getInt(SpscLayout.SLEEPING) != 0;
+        return Sleep.isAnnounced(buffer.getInt(SpscLayout.SLEEPING));
     }
 }

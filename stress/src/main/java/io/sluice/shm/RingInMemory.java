@@ -20,7 +20,9 @@ public final class RingInMemory {
                 new UnsafeBuffer(
                         ByteBuffer.allocateDirect((int) SpscLayout.shape(capacity).fileLength()));
         buffer.putInt(SpscLayout.WAITS, 1); // the producer works ahead
-        producer = new SpscProducer(new Memory(buffer), capacity, "stressed", () -> {});
+        Memory memory = new Memory(buffer);
+        producer =
+                new SpscProducer(memory, capacity, Sleep.onMessages(memory), "stressed", () -> {});
         consumer = new SpscConsumer(new Memory(buffer), capacity, "stressed", () -> {});
     }
 
@@ -41,11 +43,11 @@ public final class RingInMemory {
 
     /** The consumer's steps up to falling asleep. Returns whether it would. */
     public boolean wouldSleep() {
-        return consumer.announceSleep();
+        return consumer.waiting().announceSleep();
     }
 
     /** Whether the producer has not woken a consumer that said it would sleep. */
     public boolean sleeping() {
-        return buffer.getInt(SpscLayout.SLEEPING) != 0;
+        return Sleep.isAnnounced(buffer.getInt(SpscLayout.SLEEPING));
     }
 }
