@@ -23,6 +23,7 @@ final class MpscConsumer extends RecordConsumer {
 
     private int cursor; // by nextHeader and advance: index of the next in a batch; 0: in none
     private int cursorEnd; // by nextHeader: of the batch
+    private int marked; // by releaseAll: the batch's messages before this index are released
     private int looks; // by nextHeader: fruitless ones at this position
     private long askedPosition = -1; // by ownerLives
     private long askedNs; // by ownerLives
@@ -62,6 +63,7 @@ final class MpscConsumer extends RecordConsumer {
                 if (type == MpscLayout.BATCH_TYPE) {
                     cursor = index(position) + MpscLayout.MESSAGE;
                     cursorEnd = cursor + length;
+                    marked = cursor;
                 } else {
                     position += MpscLayout.recordLength(length);
                 }
@@ -108,16 +110,13 @@ final class MpscConsumer extends RecordConsumer {
     /** Of a batch that was read in part, marks what was read, for the consumer after us. */
     @Override
     void releaseAll() {
-        if (cursor != 0) {
-            int part = index(position) + MpscLayout.MESSAGE;
-            while (part < cursor) {
-                int length = checkedPart(memory.getLong(part), cursor - part);
-                memory.putLongRelease( // PART
-                        part, SpscLayout.header(MpscLayout.RELEASED_TYPE, length));
-                part += MpscLayout.partLength(length);
-            }
+        release(); // first: what is released must at any moment be the oldest that was read
+        while (marked < cursor) {
+            int length = checkedPart(memory.getLong(marked), cursor - marked);
+            memory.putLongRelease( // PART
+                    marked, SpscLayout.header(MpscLayout.RELEASED_TYPE, length));
+            marked += MpscLayout.partLength(length);
         }
-        release();
     }
 
     @Override

@@ -4,7 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** A writing end of a ring laid out as {@link MpscLayout} says. */
-final class MpscProducer implements RingProducer, Waiting.End {
+final class MpscProducer implements RingProducer, Waitable, Waiting.End {
     private static final int NONE = -1;
 
     private final Memory memory;
@@ -21,7 +21,7 @@ final class MpscProducer implements RingProducer, Waiting.End {
     private int batchLength = NONE; // of the open batch
     private int part; // index where the batch's next message begins
     private int partsEnd; // index where the batch ends
-    private int awaitedLength; // by awaitRoom
+    private int awaitedLength; // by lookForRoom
 
     /** For who has reserved the slot. Pads what the one before left. */
     MpscProducer(Memory memory, int capacity, int slot, String ring, Runnable giveUpSlot) {
@@ -127,8 +127,18 @@ final class MpscProducer implements RingProducer, Waiting.End {
     public boolean awaitRoom(int length, long timeoutNs) throws InterruptedException {
         requireNoBatch();
         check(1, length);
-        awaitedLength = length;
+        lookForRoom(length);
         return waiting.await(Waiting.SPIN_NS, timeoutNs);
+    }
+
+    /** Room for what {@link #isReady} looks from now on. */
+    void lookForRoom(int length) {
+        awaitedLength = length;
+    }
+
+    @Override
+    public Waiting waiting() {
+        return waiting;
     }
 
     @Override

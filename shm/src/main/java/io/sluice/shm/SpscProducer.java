@@ -4,7 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** The writing end of a ring laid out as {@link SpscLayout} says. */
-final class SpscProducer implements RingProducer, Waiting.End {
+final class SpscProducer implements RingProducer, Waitable, Waiting.End {
     private static final int NONE = -1;
 
     private final Memory memory;
@@ -27,7 +27,7 @@ final class SpscProducer implements RingProducer, Waiting.End {
     private long batch = NONE; // position of the batch's first record
     private long batchHeader; // of its first record, held back
     private long limitAfterBatch; // limit as it was
-    private int awaitedLength; // by awaitRoom
+    private int awaitedLength; // by lookForRoom
 
     /** The end of a ring whose consumer sleeps as {@code consumer} says. */
     SpscProducer(Memory memory, int capacity, Sleep consumer, String ring, Runnable giveUpRole) {
@@ -118,8 +118,18 @@ final class SpscProducer implements RingProducer, Waiting.End {
     public boolean awaitRoom(int length, long timeoutNs) throws InterruptedException {
         requireNoBatch();
         check(1, length);
-        awaitedLength = length;
+        lookForRoom(length);
         return waiting.await(Waiting.SPIN_NS, timeoutNs);
+    }
+
+    /** Room for what {@link #isReady} looks from now on. */
+    void lookForRoom(int length) {
+        awaitedLength = length;
+    }
+
+    @Override
+    public Waiting waiting() {
+        return waiting;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.sluice.shm;
 
-/** What a {@link WaitSet} can wait for, seen from inside. */
+/** An end of a ring that can wait, seen from inside. */
 interface Waitable {
     /** How it waits. */
     Waiting waiting();

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(300)
 class MpscCrashSweepTest {
-    private static final int CAPACITY = 4096;
-    private static final int MESSAGES = 30; // of each writer: more than three laps together
+    static final int CAPACITY = 4096;
+    private static final int MESSAGES = MortalWriter.MESSAGES;
+    private static final int NOWHERE = -1;
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int TURNS = 1000;
     private static final int QUIET_TURNS = 5;
@@ -42,77 +43,6 @@ class MpscCrashSweepTest {
 
     /** One message as a consumer saw it; the index tells repetitions apart. */
     private record Delivery(int writer, int message, int index) {}
-
-    private static final class Writer {
-        private final int slot;
-        private final int dyingAt;
-        private int next; // the message to write
-        private MpscProducer producer;
-
-        Writer(int slot, int dyingAt, int next) {
-            this.slot = slot;
-            this.dyingAt = dyingAt;
-            this.next = next;
-        }
-    }
-
-    /** Whether the writer dies in this turn. */
-    private boolean dies(Writer writer, int messages) {
-        try {
-            if (writer.producer == null) {
-                alive[writer.slot] = true;
-                writer.producer =
-                        new MpscProducer(
-                                new CrashingMemory(writer.dyingAt, memory),
-                                CAPACITY,
-                                writer.slot,
-                                "swept",
-                                () -> {});
-            }
-            for (int i = 0; i < messages && writer.next < MESSAGES && write(writer); i++) {
-                writer.next++;
-            }
-            return false;
-        } catch (CrashingMemory.Crash e) {
-            alive[writer.slot] = false;
-            return true;
-        }
-    }
-
-    private static boolean write(Writer writer) {
-        int length = length(writer.slot, writer.next);
-        int type = 1 + writer.slot * 1000 + writer.next;
-        MpscProducer producer = writer.producer;
-        if (writer.next % 3 != 0) {
-            UnsafeBuffer message = new UnsafeBuffer(new byte[length]);
-            fill(message, 0, type, length);
-            return producer.write(type, message, 0, length);
-        }
-        if (writer.next % 2 == 0) {
-            int dropped = producer.tryClaim(type, length);
-            if (dropped < 0) {
-                return false;
-            }
-            producer.abort(dropped);
-        }
-        int index = producer.tryClaim(type, length);
-        if (index < 0) {
-            return false;
-        }
-        fill(producer.buffer(), index, type, length);
-        producer.commit(index);
-        return true;
-    }
-
-    private static int length(int writer, int message) {
-        return (writer * 97 + message * 53) % (MpscLayout.maxMsgLength(CAPACITY) + 1);
-    }
-
-    private static void fill(MutableDirectBuffer buffer, int index, int type, int length) {
-        for (int i = 0; i < length; i++) {
-            buffer.putByte(index + i, (byte) (type * 7 + i));
-        }
-    }
 
     private final class Reader {
         private final int dyingAt;
@@ -154,7 +84,7 @@ class MpscCrashSweepTest {
 
         private void check(int type, MutableDirectBuffer buffer, int index, int length) {
             Delivery delivery = new Delivery((type - 1) / 1000, (type - 1) % 1000, index);
-            assertEquals(length(delivery.writer, delivery.message), length, where);
+            assertEquals(MortalWriter.length(delivery.writer, delivery.message), length, where);
             for (int i = 0; i < length; i++) {
                 assertEquals((byte) (type * 7 + i), buffer.getByte(index + i), where);
             }
@@ -193,8 +123,8 @@ class MpscCrashSweepTest {
     }
 
     private final class Exchange {
-        private final Writer other = new Writer(2, NEVER, 0);
-        private Writer mortal;
+        private final MortalWriter other = new MortalWriter(2, NEVER, 0);
+        private MortalWriter mortal;
         private Reader reader;
         private List<Delivery> delivered = new ArrayList<>();
         private boolean writerDied;
@@ -202,7 +132,7 @@ class MpscCrashSweepTest {
         private int absent; // turns until the successor comes
 
         Exchange(int producerDiesAt, int consumerDiesAt) {
-            mortal = new Writer(1, producerDiesAt, 0);
+            mortal = new MortalWriter(1, producerDiesAt, 0);
             reader = new Reader(consumerDiesAt);
         }
 
@@ -211,14 +141,14 @@ class MpscCrashSweepTest {
             for (int turn = 0; turn < TURNS && quietTurns < QUIET_TURNS; turn++) {
                 int before = reader.read.size();
                 mortalWrites(1 + turn % 3);
-                assertFalse(dies(other, 1 + turn % 2), where);
+                assertFalse(other.dies(memory, alive, 1 + turn % 2), where);
                 reads();
-                boolean quiet = absent == 0 && mortal.next + other.next == 2 * MESSAGES;
+                boolean quiet = absent == 0 && mortal.next() + other.next() == 2 * MESSAGES;
                 quietTurns = quiet && reader.read.size() == before ? quietTurns + 1 : 0;
             }
             delivered.addAll(reader.read);
-            assertEquals(MESSAGES, other.next, "the other writer was held up: " + where);
-            assertEquals(MESSAGES, mortal.next, "the writer was held up: " + where);
+            assertEquals(MESSAGES, other.next(), "the other writer was held up: " + where);
+            assertEquals(MESSAGES, mortal.next(), "the writer was held up: " + where);
             assertOrder(delivered, 2, false);
             assertOrder(delivered, 1, writerDied);
             return writerDied || readerDied;
@@ -227,14 +157,14 @@ class MpscCrashSweepTest {
         private void mortalWrites(int messages) {
             if (absent > 0) {
                 absent--;
-            } else if (dies(mortal, messages)) {
+            } else if (mortal.dies(memory, alive, messages)) {
                 // It does not know whether its last message was published, and writes it again.
-                mortal = new Writer(1, NEVER, mortal.next);
+                mortal = new MortalWriter(1, NEVER, mortal.next());
                 writerDied = true;
                 absent = slowness;
                 if (slowness == 0) {
                     // Before anybody has pushed tail past the claim that it leaves.
-                    assertFalse(dies(mortal, 1), where);
+                    assertFalse(mortal.dies(memory, alive, 1), where);
                 }
             }
         }
@@ -251,26 +181,43 @@ class MpscCrashSweepTest {
 
     /** What was delivered and need not be again: all before the first message from head on. */
     private List<Delivery> released(List<Delivery> delivered, long head) {
-        long position = head;
-        while (isPublished(position) && header(position) >>> Integer.SIZE == 0) {
-            position += MpscLayout.recordLength(SpscLayout.length(header(position)));
+        int header = NOWHERE;
+        for (long position = head; header == NOWHERE && isPublished(position); ) {
+            int record = index(position);
+            int type = SpscLayout.msgTypeId(memory.getLong(record + MpscLayout.HEADER));
+            if (type == MpscLayout.BATCH_TYPE) {
+                header = firstOfBatch(record);
+            } else if (type != MpscLayout.PADDING_TYPE) {
+                header = record + MpscLayout.HEADER;
+            }
+            int length = SpscLayout.length(memory.getLong(record + MpscLayout.HEADER));
+            position += MpscLayout.recordLength(length);
         }
-        int type = SpscLayout.msgTypeId(header(position));
-        Delivery first =
-                new Delivery(
-                        (type - 1) / 1000, (type - 1) % 1000, index(position) + MpscLayout.MESSAGE);
+        if (header == NOWHERE) {
+            return delivered;
+        }
+        int type = SpscLayout.msgTypeId(memory.getLong(header));
+        Delivery first = new Delivery((type - 1) / 1000, (type - 1) % 1000, header + Long.BYTES);
         int known = delivered.lastIndexOf(first);
-        return isPublished(position) && known >= 0
-                ? new ArrayList<>(delivered.subList(0, known))
-                : delivered;
+        return known >= 0 ? new ArrayList<>(delivered.subList(0, known)) : delivered;
+    }
+
+    /** Where the header of the first message is that a consumer has not marked as released. */
+    private int firstOfBatch(int record) {
+        int part = record + MpscLayout.MESSAGE;
+        int end = part + SpscLayout.length(memory.getLong(record + MpscLayout.HEADER));
+        while (part + MpscLayout.PART_HEADER <= end && memory.getLong(part) != 0) {
+            long header = memory.getLong(part);
+            if (SpscLayout.msgTypeId(header) != MpscLayout.RELEASED_TYPE) {
+                return part;
+            }
+            part += MpscLayout.partLength(SpscLayout.length(header));
+        }
+        return NOWHERE;
     }
 
     private static int index(long position) {
         return MpscLayout.records(CAPACITY) + ((int) position & CAPACITY - 1);
-    }
-
-    private long header(long position) {
-        return memory.getLong(index(position) + MpscLayout.HEADER);
     }
 
     private boolean isPublished(long position) {
@@ -278,7 +225,7 @@ class MpscCrashSweepTest {
         return memory.getLong(index(position)) == MpscLayout.stamp(position, key);
     }
 
-    /** Each message once and in order, and one twice in a row if its writer died. */
+    /** Each message once and in order; one, or one batch, twice in a row if its writer died. */
     private void assertOrder(List<Delivery> delivered, int writer, boolean died) {
         int due = 0;
         int repetitions = 0;
@@ -286,9 +233,10 @@ class MpscCrashSweepTest {
             if (delivery.writer != writer) {
                 continue;
             }
-            if (delivery.message == due - 1) {
+            if (delivery.message < due
+                    && due - delivery.message == MortalWriter.together(delivery.message)) {
                 repetitions++;
-                due--;
+                due = delivery.message;
             }
             assertEquals(due, delivery.message, () -> where + ": " + delivered);
             due++;

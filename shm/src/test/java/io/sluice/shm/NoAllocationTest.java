@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Messages cost no heap: a JVM that never collects passes millions of them in a heap too small. */
 @Timeout(120)
 class NoAllocationTest {
-    private static final int MESSAGES = 5_000_000;
+    private static final int MESSAGES = 100_000_000;
     private static final int SLEEPS = 20_000;
 
-    /** What the child runs; at 8 bytes a message it would need more than its heap. */
+    /** What the child runs; at one byte a message it would need more than its heap. */
     static final class ManyMessages {
         public static void main(String[] args) throws InterruptedException {
             SegmentOptions options =
@@ -42,7 +42,11 @@ class NoAllocationTest {
             MessageHandler handler = (type, buffer, index, length) -> sum[0] += length;
             UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
             for (int i = 0; i < MESSAGES; i++) {
-                if (i % 2 == 0) {
+                if (i % 4 == 0) {
+                    require(producer.tryStartBatch(80));
+                    require(producer.write(1, message, 0, 64));
+                    producer.publishBatch();
+                } else if (i % 4 == 1) {
                     require(producer.write(1, message, 0, 64));
                 } else {
                     int index = producer.tryClaim(1, 64);
@@ -54,6 +58,12 @@ class NoAllocationTest {
             }
             for (int i = 0; i < SLEEPS; i++) {
                 require(!consumer.await(0, 1));
+            }
+            while (producer.write(1, message, 0, 64)) {
+                // until it is full
+            }
+            for (int i = 0; i < SLEEPS; i++) {
+                require(!producer.awaitRoom(64, 1));
             }
             System.out.println("passed " + sum[0] / 64 + " messages");
         }
@@ -69,7 +79,7 @@ class NoAllocationTest {
     @ValueSource(strings = {"spsc", "mpsc"})
     void messagesAndSleepsAllocateNothing(String kind) throws Exception {
         List<String> flags =
-                List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx24m");
+                List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx64m");
         try (ChildJvm child = ChildJvm.start(flags, ManyMessages.class, kind)) {
             String output = child.end();
             assertTrue(output.contains("passed " + MESSAGES + " messages"), output);

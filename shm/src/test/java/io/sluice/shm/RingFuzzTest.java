@@ -155,7 +155,8 @@ class RingFuzzTest {
         for (int i = records; i < length - 16; i += alignment) {
             // plausible headers, so that some of them are believed
             if (random.nextInt(3) == 0) {
-                long header = SpscLayout.header(random.nextInt(4), random.nextInt(capacity / 6));
+                long header =
+                        SpscLayout.header(random.nextInt(6) - 2, random.nextInt(capacity / 6));
                 boolean stamped = alignment == MpscLayout.GRANULE;
                 ring.putLong(i, stamped ? MpscLayout.stamp(i - records, key) : header);
                 ring.putLong(i + 8, header);
@@ -173,7 +174,8 @@ class RingFuzzTest {
                 };
         for (int i = 0; i < 20; i++) {
             try {
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
+                    case 4 -> batch(random, producer, message);
                     case 0 -> {
                         int length = random.nextInt(message.capacity() + 1);
                         boolean unused = producer.write(1, message, 0, length);
@@ -194,6 +196,15 @@ class RingFuzzTest {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
+        }
+    }
+
+    private static void batch(Random random, RingProducer producer, UnsafeBuffer message) {
+        if (producer.tryStartBatch(random.nextInt(message.capacity() + 1))) {
+            for (int messages = random.nextInt(4); messages > 0; messages--) {
+                boolean unused = producer.write(1, message, 0, random.nextInt(20));
+            }
+            producer.publishBatch();
         }
     }
 

@@ -54,10 +54,11 @@ class RingModelTest {
         Deque<Message> model = new ArrayDeque<>();
         for (int step = 0; step < 50_000; step++) {
             RingProducer producer = producers.get(random.nextInt(producers.size()));
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0, 1 -> write(random, producer, model);
                 case 2 -> claim(random, producer, model);
                 case 3, 4 -> read(random, consumer, model);
+                case 5 -> batch(random, producer, consumer, model);
                 default -> controlledRead(random, consumer, model);
             }
         }
@@ -67,8 +68,63 @@ class RingModelTest {
         assertEquals(0, consumer.read((type, buffer, index, length) -> {}, 1));
     }
 
+    /** Nothing of a batch can be read before it is published, and then all of it. */
+    private static void batch(
+            Random random, RingProducer producer, RingConsumer consumer, Deque<Message> model) {
+        int room = random.nextInt(producer.maxMsgLength() + 1);
+        if (!producer.tryStartBatch(room)) {
+            assertFalse(model.isEmpty(), "an empty ring refused a batch");
+            return;
+        }
+        List<Message> batch = new ArrayList<>();
+        for (int messages = random.nextInt(8); messages > 0; messages--) {
+            Message message = random(random, 1 + room / 2);
+            int cost = 16 + (message.bytes.size() + 7) / 8 * 8;
+            boolean written = addToBatch(random, producer, message);
+            assertFalse(!written && cost <= room, "refused what it has room for");
+            if (written) {
+                batch.add(message);
+                room = Math.max(0, room - cost);
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            while (!model.isEmpty()) {
+                read(random, consumer, model);
+            }
+            assertEquals(0, consumer.read((type, buffer, index, length) -> {}, 9));
+        }
+        if (random.nextInt(4) == 0) {
+            producer.abortBatch();
+        } else {
+            producer.publishBatch();
+            model.addAll(batch);
+        }
+    }
+
+    private static boolean addToBatch(Random random, RingProducer producer, Message message) {
+        if (random.nextBoolean()) {
+            UnsafeBuffer source = new UnsafeBuffer(bytes(message));
+            return producer.write(message.type, source, 0, source.capacity());
+        }
+        int index = producer.tryClaim(message.type, message.bytes.size());
+        if (index == RingProducer.INSUFFICIENT_CAPACITY) {
+            return false;
+        }
+        if (random.nextInt(4) == 0) {
+            producer.abort(index);
+            return addToBatch(random, producer, message);
+        }
+        producer.buffer().putBytes(index, bytes(message));
+        producer.commit(index);
+        return true;
+    }
+
     private static Message random(Random random, RingProducer producer) {
-        byte[] bytes = new byte[random.nextInt(producer.maxMsgLength() + 1)];
+        return random(random, producer.maxMsgLength() + 1);
+    }
+
+    private static Message random(Random random, int bound) {
+        byte[] bytes = new byte[random.nextInt(bound)];
         random.nextBytes(bytes);
         return message(1 + random.nextInt(Integer.MAX_VALUE), bytes);
     }

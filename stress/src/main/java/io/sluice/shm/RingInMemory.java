@@ -36,9 +36,21 @@ public final class RingInMemory {
         return consumer;
     }
 
-    /** Marks the ring as one on which some consumer has slept. */
+    /** Marks the ring as one on which some consumer and some producer have slept. */
     public void hasBeenSleptOn() {
         buffer.putInt(SpscLayout.SLEPT, 1);
+        buffer.putInt(SpscLayout.ROOM_SLEPT, 1);
+    }
+
+    /** The producer's steps up to falling asleep for want of room. Returns whether it would. */
+    public boolean wouldSleepForRoom(int length) {
+        producer.lookForRoom(length);
+        return producer.waiting().announceSleep();
+    }
+
+    /** Whether the consumer has not woken a producer that said it would sleep. */
+    public boolean sleepingForRoom() {
+        return Sleep.isAnnounced(buffer.getInt(SpscLayout.ROOM_SLEEPING));
     }
 
     /** The consumer's steps up to falling asleep. Returns whether it would. */
