@@ -14,8 +14,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Several words of shared memory to sleep on at once, until one of them is woken or the thread is
  * interrupted.
  *
- * <p>One thread at a time may call. Words lie as {@link Futex} wants them. A sleep allocates
- * nothing.
+ * <p>One thread at a time may call; a virtual thread pins its carrier while it sleeps. Words lie as
+ * {@link Futex} wants them. A sleep allocates nothing, but the first one of a thread. It takes the
+ * place of any {@link java.nio.channels.spi.AbstractInterruptibleChannel} operation that its caller
+ * is inside of.
  *
  * <p>Kernels before 5.16 cannot do this, nor can a sandbox that forbids the call: then {@link
  * #await} sleeps on the first word alone, in slices, and returns after each for its caller to look.
@@ -32,6 +34,12 @@ public final class FutexVector {
     private static final long ONE_WORD_SLICE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long MANY_WORDS_SLICE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /**
+     * The longest sleep where it can. JDKs before 22 can lose the hook of an interrupt that comes
+     * in the very moment in which the sleep begins (JDK-8323782), though not the interrupt itself.
+     */
+    private static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final boolean SUPPORTED =
             Boolean.parseBoolean(System.getProperty("sluice.futex.waitv", "true"))
@@ -90,20 +98,26 @@ public final class FutexVector {
      * @param deadlineNs on {@link System#nanoTime}'s clock, or {@link Futex#NO_DEADLINE}
      * @return {@code false} if the deadline came; {@code true} if a word held something else or
      *     somebody woke this thread, perhaps for another reason: look again
-     * @throws InterruptedException if the thread is interrupted, now or before; at once, or within
-     *     10 ms where the kernel has no such call
+     * @throws IllegalStateException if there is no word
+     * @throws InterruptedException if the thread is interrupted, now or before; at once, but for a
+     *     race in JDKs before 22 that makes it 100 ms; within 10 ms where the kernel has no such
+     *     call
      */
     @CheckReturnValue
     public boolean await(long deadlineNs) throws InterruptedException {
+        if (count == 0) {
+            throw new IllegalStateException("the vector has no word");
+        }
         return SUPPORTED ? awaitAll(deadlineNs) : awaitFirst(deadlineNs);
     }
 
     private boolean awaitAll(long deadlineNs) throws InterruptedException {
         Interruption interruption = Interruption.ofCurrentThread();
+        long untilNs = Math.min(deadlineNs, System.nanoTime() + LONGEST_SLEEP_NS);
         long result;
         setEntry(count, interruption.word().addressOffset(), 0);
-        interruption.enter();
         try {
+            interruption.enter();
             result =
                     Kernel.callKeeping(
                             this,
@@ -111,7 +125,7 @@ public final class FutexVector {
                             entries.addressOffset(),
                             count + 1,
                             0,
-                            timespec(deadlineNs),
+                            timespec(untilNs),
                             CLOCK_MONOTONIC,
                             0);
         } finally {
@@ -125,7 +139,7 @@ public final class FutexVector {
             return true;
         }
         if (result == -Errno.ETIMEDOUT) {
-            return false;
+            return untilNs < deadlineNs;
         }
         throw new LinuxException(
                 SystemCall.FUTEX_WAITV + "(" + count + " words)", (int) -result, "");
@@ -136,15 +150,8 @@ public final class FutexVector {
             throw new InterruptedException();
         }
         long sliceNs = count == 1 ? ONE_WORD_SLICE_NS : MANY_WORDS_SLICE_NS;
-        long now = System.nanoTime();
-        if (deadlineNs <= now) {
-            return false;
-        }
-        // Whatever ended the slice, the caller looks.
-        boolean unused =
-                Futex.await(
-                        buffers[0], offsets[0], expected[0], Math.min(deadlineNs, now + sliceNs));
-        return true;
+        long untilNs = Math.min(deadlineNs, System.nanoTime() + sliceNs);
+        return Futex.await(buffers[0], offsets[0], expected[0], untilNs) || untilNs < deadlineNs;
     }
 
     private void setEntry(int index, long address, int expectedValue) {
@@ -155,9 +162,6 @@ public final class FutexVector {
     }
 
     private long timespec(long deadlineNs) {
-        if (deadlineNs == Futex.NO_DEADLINE) {
-            return 0;
-        }
         int offset = entries.capacity() - 2 * Long.BYTES;
         Futex.putTimespec(entries, offset, deadlineNs);
         return entries.addressOffset() + offset;

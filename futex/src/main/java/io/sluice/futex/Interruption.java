@@ -16,6 +16,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * edge       from                          to                            so that
  * INTERRUPT  interrupter: status set,      sleeper: word still 0,        an interrupt from enter() on
  *            word set, wake                asleep                        ends the sleep or prevents it
+ *                                                                        (RACE: in JDKs before 22 one
+ *                                                                        that is half-way at enter()
+ *                                                                        sets the status only)
  * </pre>
  *
  * <p>Source: {@link AbstractSelector#begin}, the hook for exactly this; between begin and end the

@@ -117,6 +117,7 @@ class FutexVectorTest {
         assertThrows(IllegalArgumentException.class, () -> new FutexVector(128));
         assertThrows(IllegalArgumentException.class, () -> vector.add(words, 2, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> vector.add(words, 1024, 0));
+        assertThrows(IllegalStateException.class, () -> vector.await(0));
         sleepOn(FutexVector.MAX_WORDS);
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> vector.add(words, 0, 0));

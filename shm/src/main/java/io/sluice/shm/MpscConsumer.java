@@ -14,7 +14,6 @@ final class MpscConsumer extends RecordConsumer {
     /** A question is a system call. */
     private static final long QUESTION_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final int capacity;
     private final int lapBits;
     private final int records;
     private final int maxMsgLength;
@@ -32,7 +31,6 @@ final class MpscConsumer extends RecordConsumer {
     MpscConsumer(
             Memory memory, int capacity, IntPredicate lives, String ring, Runnable giveUpRole) {
         super(memory, capacity, MpscLayout.GRANULE, ring, giveUpRole);
-        this.capacity = capacity;
         this.lapBits = Integer.numberOfTrailingZeros(capacity);
         this.records = MpscLayout.records(capacity);
         this.maxMsgLength = MpscLayout.maxMsgLength(capacity);

@@ -17,12 +17,13 @@ package io.sluice.shm;
  *                                                consumer
  *      R    C  records     producers             consumer           R: after claims, at a page
  *    R+C  C/8  slack       producers             consumer           the end of a record that begins
- *         + 64                                                      before it
+ *                                                                   before it
  * </pre>
  *
- * <p>A record begins at a position, a count of bytes that only grows and is a multiple of 64; it
- * lies at R + position mod C, and its claim is word (position mod C)/64 of the table. A word of 0
- * or of a lap before the position's means that the position is not claimed. The owner is the slot
+ * <p>The slack holds the longest record, of C/8 + 64, as one begins 64 before its start at the
+ * latest. A record begins at a position, a count of bytes that only grows and is a multiple of 64;
+ * it lies at R + position mod C, and its claim is word (position mod C)/64 of the table. A word of
+ * 0 or of a lap before the position's means that the position is not claimed. The owner is the slot
  * of a producer, whose lock is byte 1024 + slot of the file. Byte 2048 + slot is locked before it,
  * to reserve the slot.
  *
@@ -119,7 +120,7 @@ final class MpscLayout {
                             + " and "
                             + MAX_CAPACITY);
         }
-        long end = (long) records(capacity) + capacity + capacity / 8 + GRANULE;
+        long end = (long) records(capacity) + capacity + capacity / 8;
         return new SegmentShape(SegmentKind.MPSC_RING, capacity, end - SegmentLayout.HEADER_LENGTH);
     }
 

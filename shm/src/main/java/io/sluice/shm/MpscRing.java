@@ -17,8 +17,8 @@ import java.util.Optional;
  * waited for; {@link #openClaim} says which one.
  *
  * <p>The consumer's end is as that of {@link SpscRing}. Any thread may call. Closing the ring
- * closes the ends taken through it; no method of theirs may be running then but {@link
- * RingConsumer#await(long)}.
+ * closes the ends taken through it; no method of theirs may be running then but one that waits,
+ * which ends with IllegalStateException.
  */
 public final class MpscRing implements AutoCloseable {
     private final Segment segment;
@@ -50,7 +50,8 @@ public final class MpscRing implements AutoCloseable {
      * Creates a ring.
      *
      * @param capacity bytes, a power of two from 4096 to 2^30; a message takes 16 more than its
-     *     length, rounded up to a multiple of 64, and that may be an eighth of this
+     *     length, rounded up to a multiple of 64, and may be as long as an eighth of this, and
+     *     1,048,496
      * @throws SegmentException if the name is taken
      * @throws io.sluice.core.LinuxException if the kernel refuses, for want of space or permission
      */

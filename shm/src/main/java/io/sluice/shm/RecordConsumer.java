@@ -14,10 +14,10 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
     static final long NO_RECORD = 0;
 
     final Memory memory;
+    final int capacity;
     final String ring;
 
     private final AtomicBuffer buffer; // the same bytes, for handlers
-    private final int releaseThreshold;
     private final Runnable giveUpRole;
     private final Waiting waiting;
     private final Sleep producers;
@@ -25,12 +25,11 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
 
     long position; // by this and subclasses: where the next record begins
     private long released; // head as this end last stored it
-    private boolean reading; // by read: a handler may be running
 
     RecordConsumer(Memory memory, int capacity, int alignment, String ring, Runnable giveUpRole) {
         this.memory = memory;
         this.buffer = memory.buffer();
-        this.releaseThreshold = capacity / 8;
+        this.capacity = capacity;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
         this.waiting = new Waiting("the consumer of " + ring, this, Sleep.onMessages(memory));
@@ -79,7 +78,7 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
     public int read(MessageHandler handler, int limit) {
         check(limit);
         int messages = 0;
-        reading = true;
+        waiting.startReading();
         try {
             while (messages < limit) {
                 long header = nextHeader();
@@ -104,7 +103,7 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
     public int controlledRead(ControlledMessageHandler handler, int limit) {
         check(limit);
         int messages = 0;
-        reading = true;
+        waiting.startReading();
         try {
             Action action = Action.CONTINUE;
             while (messages < limit && action != Action.BREAK) {
@@ -163,20 +162,19 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
 
     @Override
     public boolean isReadyAfterAll() {
+        long start = position;
         do {
             if (nextHeader() != NO_RECORD) {
                 return true;
             }
             release();
-        } while (passHole());
+        } while (position - start <= capacity && passHole()); // or a peer could keep us here
         return false;
     }
 
     @Override
     public synchronized void close() {
-        if (reading) {
-            throw new IllegalStateException("the consumer of " + ring + " is closed by a handler");
-        }
+        waiting.requireOutsideHandler();
         if (waiting.isClosed()) {
             return;
         }
@@ -189,8 +187,7 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
         }
     }
 
-    private void check(int limit) {
-        waiting.requireOpen();
+    private static void check(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit=" + limit + " is less than 1");
         }
@@ -198,7 +195,7 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
 
     /** Whatever way a read ends: nothing read is kept from the producer longer than documented. */
     private void endRead(int messages) {
-        reading = false;
+        waiting.endReading();
         if (messages == 0) {
             hint.foundNothing();
             release();
@@ -210,7 +207,7 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
 
     /** Releases when an eighth of the ring was read without finding it empty: this is a stream. */
     private void releaseEighth() {
-        if (position - released >= releaseThreshold) {
+        if (position - released >= capacity / 8) {
             own();
             release();
         }

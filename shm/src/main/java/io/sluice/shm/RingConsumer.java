@@ -9,7 +9,7 @@ import org.agrona.concurrent.MessageHandler;
  *
  * <p>One thread at a time may call; {@link #close} belongs to it too. After close every method
  * throws IllegalStateException. Handlers see the message where it lies, for the time of the call;
- * they must not call this object, and may not close it.
+ * they may not call or close this object.
  *
  * <p>A message whose handler returned or threw counts as read. It is <em>released</em>, so that the
  * producer may reuse its bytes, when an eighth of the ring has been read since the last release,
@@ -39,8 +39,8 @@ public interface RingConsumer extends AutoCloseable {
      *
      * @param timeoutNs the longest wait; 0 or less looks once
      * @return {@code false} if the time is over and the ring still empty
-     * @throws InterruptedException if the thread is interrupted, at once; on kernels before 5.16
-     *     within 10 ms
+     * @throws InterruptedException if the thread is interrupted, at once; within 10 ms on kernels
+     *     before 5.16, and in a race of JDKs before 22. A virtual thread pins its carrier meanwhile
      */
     @CheckReturnValue
     boolean await(long timeoutNs) throws InterruptedException;

@@ -25,7 +25,7 @@ final class Sleep {
     private final int word;
     private final boolean alone;
 
-    private int announced; // by announce: what the word holds until somebody wakes us
+    private int announced; // by announce, cancel: what the word holds until we are woken
 
     /**
      * Of those who sleep on a word, and note in another that they ever have.
@@ -86,9 +86,10 @@ final class Sleep {
 
     /** Sleeper: does not sleep, or no longer. Where others may, somebody will wake them in vain. */
     void cancel() {
-        if (alone) {
+        if (alone && isAnnounced(announced)) {
             boolean unused = memory.compareAndSetInt(word, announced, announced + 1); // SLEEP
         }
+        announced = 0;
     }
 
     /** Ends the sleeps there are, for whatever reason. */

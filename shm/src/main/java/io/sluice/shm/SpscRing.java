@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * <p>Any thread may call. Closing the ring gives up the ends taken through it, whose methods throw
  * from then on; as the role passes to others at once, no method of an end may be running then but
- * {@link RingConsumer#await(long)}, which ends with IllegalStateException.
+ * one that waits, which ends with IllegalStateException.
  */
 public final class SpscRing implements AutoCloseable {
     private final Segment segment;

@@ -3,6 +3,7 @@ package io.sluice.shm;
 import io.sluice.futex.Futex;
 import io.sluice.futex.FutexVector;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How one end of a ring waits for the other: it spins, then sleeps. One thread at a time waits; any
@@ -26,8 +27,9 @@ final class Waiting {
     private final Waiting[] alone = {this};
     private final FutexVector vector = new FutexVector(1);
 
-    private volatile boolean awaiting; // by await: close has to wait for it
+    private final AtomicBoolean awaiting = new AtomicBoolean(); // by await: close waits for it
     private volatile boolean closed; // by close
+    private boolean reading; // by startReading, endReading: a handler may be running
 
     /** What is waited for. */
     interface End {
@@ -60,9 +62,7 @@ final class Waiting {
      */
     static boolean await(Waiting[] ends, FutexVector vector, long spinNs, long timeoutNs)
             throws InterruptedException {
-        for (Waiting waiting : ends) {
-            waiting.awaiting = true;
-        }
+        enter(ends);
         try {
             requireUndisturbed(ends);
             if (isAnyReady(ends)) {
@@ -73,16 +73,46 @@ final class Waiting {
             return spin(ends, Math.min(deadline(now, spinNs), deadlineNs))
                     || (timeoutNs > 0 && sleep(ends, vector, deadlineNs));
         } finally {
-            for (Waiting waiting : ends) {
-                waiting.awaiting = false;
+            leave(ends, ends.length);
+        }
+    }
+
+    private static void enter(Waiting[] ends) {
+        for (int i = 0; i < ends.length; i++) {
+            if (!ends[i].awaiting.compareAndSet(false, true)) { // RACE: of a misuse
+                leave(ends, i);
+                throw new IllegalStateException(ends[i].name + " is waited for by another thread");
             }
+        }
+    }
+
+    private static void leave(Waiting[] ends, int count) {
+        for (int i = 0; i < count; i++) {
+            ends[i].awaiting.set(false);
+        }
+    }
+
+    /** Refuses what a handler may not do, and until {@link #endReading} lets only a handler run. */
+    void startReading() {
+        requireOpen();
+        requireOutsideHandler();
+        reading = true;
+    }
+
+    void endReading() {
+        reading = false;
+    }
+
+    void requireOutsideHandler() {
+        if (reading) {
+            throw new IllegalStateException(name + " is used by a handler of its own");
         }
     }
 
     /** Ends the wait that runs, with IllegalStateException, and refuses any other. */
     void close() {
         closed = true;
-        while (awaiting) {
+        while (awaiting.get()) {
             sleep.interrupt();
             Thread.onSpinWait();
         }
@@ -164,6 +194,7 @@ final class Waiting {
     private static void requireUndisturbed(Waiting[] ends) throws InterruptedException {
         for (Waiting waiting : ends) {
             waiting.requireOpen();
+            waiting.requireOutsideHandler();
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();

@@ -21,6 +21,8 @@ final class KilledProducers {
     private static final int WRITER_NOTES = 256;
     private static final int HEADER = 3 * Long.BYTES;
     private static final int LONGEST = 1500;
+    private static final int BATCH = 3;
+    private static final int BATCH_LENGTH = BATCH * (HEADER + 100 + 24);
     private static final long NONE = -1;
 
     private KilledProducers() {}
@@ -56,9 +58,18 @@ final class KilledProducers {
 
     static final int REPEATED = 8;
 
+    private static boolean isInBatch(long message) {
+        return message % 7 >= 3 && message % 7 < 3 + BATCH;
+    }
+
+    /** How many messages are published together with this one, the first of them. */
+    private static long together(long message) {
+        return message % 7 == 3 ? BATCH : 1;
+    }
+
     private static int length(long writer, long message) {
         long mixed = (writer * 31 + message) * 0x9e37_79b9_7f4a_7c15L;
-        boolean longOne = (mixed >>> 60) == 0;
+        boolean longOne = (mixed >>> 60) == 0 && !isInBatch(message);
         return HEADER + (int) ((mixed >>> 33) % (longOne ? LONGEST : 100));
     }
 
@@ -66,9 +77,21 @@ final class KilledProducers {
         return (byte) (writer * 17 + life * 131 + message * 31 + index);
     }
 
-    /** Writes for ever, by write and by claim, going on after what its predecessor noted. */
+    /** Writes for ever, in every way there is, going on after what its predecessor noted. */
     static final class Writer {
-        public static void main(String[] args) {
+        private final RingProducer producer;
+        private final int writer;
+        private final long life;
+        private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[2 * LONGEST]);
+        private long waits; // by awaitRoom
+
+        private Writer(RingProducer producer, int writer, long life) {
+            this.producer = producer;
+            this.writer = writer;
+            this.life = life;
+        }
+
+        public static void main(String[] args) throws InterruptedException {
             int writer = Integer.parseInt(args[1]);
             try (Segment notes = Segment.open(notes(args[0]), NOTES_LENGTH);
                     MpscRing ring = MpscRing.open(ring(args[0]));
@@ -76,34 +99,59 @@ final class KilledProducers {
                 AtomicBuffer note = notes.memory();
                 long life = note.getLong(life(writer)) + 1;
                 note.putLongVolatile(life(writer), life);
-                UnsafeBuffer message = new UnsafeBuffer(new byte[2 * LONGEST]);
+                Writer self = new Writer(producer, writer, life);
                 System.out.println("ready");
-                for (long i = note.getLong(written(writer)); ; i++) {
-                    int length = length(writer, i);
-                    if (i % 2 == 0) {
-                        fill(message, 0, writer, life, i);
-                        while (!producer.write(1, message, 0, length)) {
-                            Thread.onSpinWait();
-                        }
-                    } else {
-                        if (i % 5 == 0) {
-                            producer.abort(claim(producer, length));
-                        }
-                        int index = claim(producer, length);
-                        fill(producer.buffer(), index, writer, life, i);
-                        producer.commit(index);
-                    }
-                    note.putLongVolatile(written(writer), i + 1);
+                for (long i = note.getLong(written(writer)); ; i += together(i)) {
+                    self.write(i);
+                    note.putLongVolatile(written(writer), i + together(i));
                 }
             }
         }
 
-        private static int claim(RingProducer producer, int length) {
-            int index = producer.tryClaim(1, length);
-            for (; index < 0; index = producer.tryClaim(1, length)) {
-                Thread.onSpinWait();
+        private void write(long message) throws InterruptedException {
+            if (together(message) > 1) {
+                while (!producer.tryStartBatch(BATCH_LENGTH)) {
+                    awaitRoom(BATCH_LENGTH);
+                }
+                for (long i = message; i < message + together(message); i++) {
+                    if (!writeOrClaim(i)) {
+                        throw new IllegalStateException("no room in a batch");
+                    }
+                }
+                producer.publishBatch();
+                return;
             }
-            return index;
+            while (!writeOrClaim(message)) {
+                awaitRoom(length(writer, message));
+            }
+        }
+
+        /** Sleeps, as they are killed there too; and spins, as they then publish at other times. */
+        private void awaitRoom(int length) throws InterruptedException {
+            if (++waits % 4 == 0) {
+                Thread.onSpinWait();
+            } else {
+                boolean unused = producer.awaitRoom(length, TimeUnit.SECONDS.toNanos(1));
+            }
+        }
+
+        private boolean writeOrClaim(long message) {
+            int length = length(writer, message);
+            if (message % 2 == 0) {
+                fill(scratch, 0, writer, life, message);
+                return producer.write(1, scratch, 0, length);
+            }
+            int index = producer.tryClaim(1, length);
+            if (index >= 0 && message % 5 == 0) {
+                producer.abort(index);
+                index = producer.tryClaim(1, length);
+            }
+            if (index < 0) {
+                return false;
+            }
+            fill(producer.buffer(), index, writer, life, message);
+            producer.commit(index);
+            return true;
         }
 
         private static void fill(
@@ -168,11 +216,12 @@ final class KilledProducers {
             requireNext(writer, life, message, what);
         }
 
-        /** A new life repeats the message that its predecessor had not noted. */
+        /** A new life repeats the message, or batch, that its predecessor had not noted. */
         private void requireNext(int writer, long life, long message, String what) {
             boolean follows =
                     (message == previous[writer] + 1 && life >= previousLife[writer])
-                            || (message == previous[writer] && life > previousLife[writer]);
+                            || (message + together(message) - 1 == previous[writer]
+                                    && life > previousLife[writer]);
             boolean first = previous[writer] == NONE;
             long next = note.getLong(read(writer));
             require(first ? message <= next : follows, "lost or out of order: " + what);
