@@ -87,4 +87,30 @@ class ExamplesTest {
             second.destroyForcibly();
         }
     }
+
+    @Test
+    void messagesOfTwoRingsArriveOnOneThread() throws Exception {
+        Process receiver = start(WaitSetReceiver.class, "400000");
+        Process one = start(SpscProducer.class);
+        Process many = start(MpscSender.class, MESSAGES, "1");
+        try {
+            assertTrue(end(one).contains("sent 200000 messages"));
+            assertTrue(end(many).contains("sent 200000 messages"));
+            String received = end(receiver);
+            assertTrue(
+                    received.contains("received 200000 messages of one, 200000 of many"), received);
+        } finally {
+            receiver.destroyForcibly();
+            one.destroyForcibly();
+            many.destroyForcibly();
+        }
+    }
+
+    @Test
+    void sleeperReceivesWhatIsThereUntilItsTimeIsOver() throws Exception {
+        String sent = end(start(SpscProducer.class, "1000"));
+        assertTrue(sent.contains("sent 1000 messages"), sent);
+        String received = end(start(SleepingConsumer.class, "1"));
+        assertTrue(received.contains("received 1000 messages, and used"), received);
+    }
 }
