@@ -7,7 +7,8 @@
  *
  * Build with -DG= granules, -DM1= -DM2= messages of each producer, -DM3= of the process that takes
  * over the slot of producer 2, -DK0= -DK1= whether that one, and producer 1, can be killed too,
- * -DCK= how often the consumer can be.
+ * -DCK= how often the consumer can be, -DUB= whether somebody else pads what the dead left, as
+ * unblock does.
  * Mutants, each of which must fail:
  *   NOREREAD   the consumer does not look at the stamp again after it saw the owner dead
  *   NOWALK     the new owner of a slot does not look for claims of the one before
@@ -17,6 +18,8 @@
  *   TAILFIRST  a producer stores tail before it has claimed
  *   STAMPFIRST a record is published before its message is written
  *   NOROOM     a producer does not look at head
+ *   UBPADS     unblock does not look at the stamp again after it saw the owner dead (with UB)
+ *   UBCOUNTS   it does not look at head before it says that it passed something (with UB)
  */
 #ifndef G
 #define G 3
@@ -35,6 +38,9 @@
 #endif
 #ifndef K0
 #define K0 0
+#endif
+#ifndef UB
+#define UB 0
 #endif
 #ifndef CK
 #define CK 1
@@ -200,10 +206,37 @@ release: skip;
 done: skip
 }
 
+proctype Unblocker() {
+  byte t; short w; bool open;
+  atomic { t = head };
+step: skip;
+  atomic { w = claims[t % G];
+    if :: LAP(w) > L(t) -> w = 0; t = head; goto step
+       :: LAP(w) < L(t) -> goto done
+       :: LAP(w) == L(t) && ST(w) == CLAIMED -> skip
+       :: else -> t = t + LEN(w); w = 0; goto step fi };
+  atomic { if :: stamp[t % G] == STAMP(t) -> t = t + LEN(w); w = 0; goto step :: else fi };
+  atomic { if :: alive[OWN(w)] -> t = t + LEN(w); w = 0; goto step :: else fi };
+#ifndef UBPADS
+  atomic { if :: stamp[t % G] == STAMP(t) -> t = t + LEN(w); w = 0; goto step :: else fi };
+#endif
+  atomic { if :: claims[t % G] == w -> ghostpad(t); open = fate[t % G] == 0 && killed[claimant[t % G]];
+                 claims[t % G] = WORD(PADDING, L(t), LEN(w), 0)
+              :: else -> t = t + LEN(w); w = 0; goto step fi };
+#ifndef UBCOUNTS
+  atomic { if :: head > t -> t = t + LEN(w); w = 0; open = 0; goto step :: else fi };
+#endif
+  atomic { assert(open); t = t + LEN(w); w = 0; open = 0; goto step };
+done: skip
+}
+
 init {
   atomic {
     alive[1] = 1; alive[2] = 1; cankill[2] = 1; cankill[1] = K1; cankill[0] = K0; consumerkills = CK;
     run Consumer(); run Producer(1, 1, M1, 0); run Producer(2, 2, M2, 0);
+#if UB > 0
+    run Unblocker();
+#endif
 #if M3 > 0
     run Producer(0, 2, M3, 1)
 #endif

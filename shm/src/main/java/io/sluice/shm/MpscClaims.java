@@ -1,5 +1,7 @@
 package io.sluice.shm;
 
+import java.util.function.IntPredicate;
+
 /** How the owner of a slot claims records of a ring laid out as {@link MpscLayout} says. */
 final class MpscClaims {
     /** What {@link #claim} returns when the ring is full. */
@@ -66,6 +68,11 @@ final class MpscClaims {
         return seek(recordLength) != NO_ROOM;
     }
 
+    /** The position at which the last claim ends. */
+    long end() {
+        return seek(0);
+    }
+
     /** The position of the first record not claimed yet, its word in {@link #seen}. */
     private long seek(int recordLength) {
         long position = next;
@@ -92,6 +99,17 @@ final class MpscClaims {
      * reserved, before its lock is taken.
      */
     void padPredecessors() {
+        boolean unused = pad(owner -> owner == slot);
+    }
+
+    /**
+     * Pads every claim that its owner did not publish and never will.
+     *
+     * @param isDead tells whose claims these are; asked after the claim was read
+     * @return whether there was one
+     */
+    boolean pad(IntPredicate isDead) {
+        boolean padded = false;
         long position = head();
         for (int attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
             int index = claimIndex(position);
@@ -100,17 +118,19 @@ final class MpscClaims {
             long foundLap = MpscLayout.claimedLap(found);
             if (foundLap < lap) {
                 next = position;
-                return;
+                return padded;
             }
             if (foundLap > lap) {
-                position = positionAhead(position, found);
+                position = headAhead(position, found); // not tail: there may be some before it
                 continue;
             }
             int length = checked(position, found);
-            if (MpscLayout.owner(found) == slot && !isPublished(position)) {
-                // Refused only if the consumer has padded it.
-                boolean unused =
+            if (isLeft(position, MpscLayout.owner(found), isDead)) {
+                // Refused only if another has padded it. Behind head it is a word that nobody reads
+                // again, and what looked like a missing stamp was a later record.
+                boolean exchanged =
                         memory.compareAndSetLong(index, found, MpscLayout.padding(found)); // DEATH
+                padded |= exchanged && head() <= position;
             }
             position += length;
         }
@@ -120,6 +140,14 @@ final class MpscClaims {
     private CorruptSegmentException endless(long position) {
         long claim = memory.getLongOpaque(claimIndex(position)); // CLAIM
         return MpscLayout.corruptClaim(ring, position, claim);
+    }
+
+    /** The first look spares a question; the second is the one that counts. */
+    private boolean isLeft(long position, int owner, IntPredicate isDead) {
+        return owner != 0
+                && !isPublished(position)
+                && isDead.test(owner) // SLOT
+                && !isPublished(position);
     }
 
     private boolean isPublished(long position) {
@@ -138,16 +166,20 @@ final class MpscClaims {
         return position + recordLength <= limit;
     }
 
+    private long positionAhead(long position, long claim) {
+        return Math.max(headAhead(position, claim), tail());
+    }
+
     /**
      * A position whose granule was claimed a lap later is behind head: whoever claimed that has
      * seen it there, and so do we, having seen the claim.
      */
-    private long positionAhead(long position, long claim) {
+    private long headAhead(long position, long claim) {
         long head = head();
         if (head <= position) {
             throw MpscLayout.corruptClaim(ring, position, claim);
         }
-        return Math.max(head, tail());
+        return head;
     }
 
     /** A position at which a record ended, maybe long ago. */

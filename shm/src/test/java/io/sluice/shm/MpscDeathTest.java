@@ -112,6 +112,111 @@ class MpscDeathTest {
         assertEquals(2, read.get(1));
     }
 
+    /** Memory that lets others act when a word is read first. */
+    private static final class Interrupted extends Memory {
+        private final int word;
+        private Runnable others;
+
+        Interrupted(UnsafeBuffer buffer, int word, Runnable others) {
+            super(buffer);
+            this.word = word;
+            this.others = others;
+        }
+
+        @Override
+        long getLongAcquire(int index) {
+            if (index == word && others != null) {
+                Runnable once = others;
+                others = null;
+                once.run();
+            }
+            return super.getLongAcquire(index);
+        }
+    }
+
+    /** Leaves eight messages, a claim of the dead producer 2, and a full ring behind it. */
+    private MpscProducer fillAroundADeadClaim() {
+        MpscProducer living = producer(1);
+        MpscProducer dying = producer(2);
+        for (int i = 0; i < 8; i++) {
+            assertTrue(living.write(1, message, 0, 8));
+        }
+        assertTrue(dying.tryClaim(2, 8) > 0);
+        alive[2] = false;
+        fill(living, 3);
+        return living;
+    }
+
+    private int fill(MpscProducer producer, int type) {
+        int written = 0;
+        while (producer.write(type, message, 0, 8)) {
+            written++;
+        }
+        return written;
+    }
+
+    @Test
+    void successorThatIsOvertakenStillPadsWhatItsPredecessorLeft() {
+        MpscProducer living = fillAroundADeadClaim();
+        Runnable overtake =
+                () -> {
+                    assertEquals(8, consumer.read(note, 99));
+                    assertEquals(0, consumer.read(note, 99));
+                    assertEquals(8, fill(living, 4));
+                };
+        Memory overtaken = new Interrupted(memory, MpscLayout.claimIndex(0, CAPACITY), overtake);
+        MpscProducer successor = new MpscProducer(overtaken, CAPACITY, 2, "ring", () -> {});
+        alive[2] = true;
+        assertEquals(8, read.size());
+        for (int reads = 0; consumer.read(note, 99) == 0; reads++) {
+            assertTrue(reads <= 32, "after " + reads + " reads still nothing");
+        }
+        assertEquals(CAPACITY / MpscLayout.GRANULE - 1 + 8, read.size());
+        successor.close();
+    }
+
+    @Test
+    void claimPaddedByAnotherWhileTheConsumerAsksIsPassedOnce() throws Exception {
+        MpscClaims other = new MpscClaims(new Memory(memory), CAPACITY, 0, "ring");
+        MpscConsumer asking =
+                new MpscConsumer(
+                        new Memory(memory),
+                        CAPACITY,
+                        slot -> {
+                            assertTrue(other.pad(owner -> !alive[owner]));
+                            return alive[slot];
+                        },
+                        "ring",
+                        () -> {});
+        fillAroundADeadClaim();
+        assertEquals(8, asking.read(note, 99));
+        for (int reads = 0; asking.read(note, 99) == 0; reads++) {
+            assertTrue(reads <= 64, "after " + reads + " reads still nothing");
+        }
+        assertEquals(CAPACITY / MpscLayout.GRANULE - 1, read.size());
+    }
+
+    @Test
+    void claimPassedByTheConsumerWhileAnotherAsksIsNotPaddedAgain() throws Exception {
+        MpscProducer living = fillAroundADeadClaim();
+        int rest = CAPACITY / MpscLayout.GRANULE - 9;
+        MpscClaims other = new MpscClaims(new Memory(memory), CAPACITY, 0, "ring");
+        boolean padded =
+                other.pad(
+                        owner -> {
+                            if (owner == 2 && read.isEmpty()) {
+                                consumer.read(note, 99);
+                                assertTrue(consumer.isReadyAfterAll());
+                                assertEquals(rest, consumer.read(note, 99));
+                                assertEquals(0, consumer.read(note, 99));
+                                fill(living, 4);
+                            }
+                            return !alive[owner];
+                        });
+        assertEquals(false, padded);
+        assertEquals(CAPACITY / MpscLayout.GRANULE, consumer.read(note, 99));
+    }
+
     @Test
     void manyDeadClaimsInARowArePassedByOneQuestionEach() {
         for (int slot = 2; slot < alive.length; slot++) {
