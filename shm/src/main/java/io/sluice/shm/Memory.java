@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The bytes of a segment, with the verbs of {@link AtomicBuffer}. An index must be in bounds, which
@@ -34,6 +35,11 @@ class Memory {
         this.buffer = buffer;
         this.address = buffer.addressOffset();
         this.length = buffer.capacity();
+    }
+
+    /** A part of these bytes. */
+    Memory slice(int offset, int count) {
+        return new Memory(new UnsafeBuffer(buffer, offset, count));
     }
 
     /** The same bytes as a buffer. */

@@ -93,8 +93,8 @@ final class SegmentCheck {
         }
         if (shape.capacity() != SegmentShape.ANY_CAPACITY && length != shape.fileLength()) {
             throw refused(
-                    "is " + length + " bytes long, one of that capacity " + shape.fileLength(),
-                    "it is corrupt: unlink it and create it anew");
+                    "is " + length + " bytes long, what was asked for " + shape.fileLength(),
+                    "use the same sizes in all processes, or unlink it and create it anew");
         }
     }
 

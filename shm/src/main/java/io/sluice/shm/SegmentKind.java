@@ -4,7 +4,8 @@ package io.sluice.shm;
 enum SegmentKind {
     MEMORY(1),
     SPSC_RING(2),
-    MPSC_RING(3);
+    MPSC_RING(3),
+    FAN_IN_RING(6);
 
     final int number;
 

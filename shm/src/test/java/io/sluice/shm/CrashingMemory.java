@@ -2,6 +2,7 @@ package io.sluice.shm;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Memory that stops whoever uses it at its n-th store: that store, and none after it, happens. */
 final class CrashingMemory extends Memory {
@@ -10,20 +11,42 @@ final class CrashingMemory extends Memory {
         private static final long serialVersionUID = 1L;
     }
 
-    private final int survivedStores;
-    private int stores;
+    /** The stores of a participant, wherever it stores. */
+    private static final class Life {
+        private final int survivedStores;
+        private int stores;
+
+        Life(int survivedStores) {
+            this.survivedStores = survivedStores;
+        }
+
+        boolean isOver() {
+            return stores >= survivedStores;
+        }
+    }
+
+    private final Life life;
 
     /** The memory of a participant that dies instead of its store number {@code n}, from 0. */
     CrashingMemory(int n, AtomicBuffer buffer) {
+        this(new Life(n), buffer);
+    }
+
+    private CrashingMemory(Life life, AtomicBuffer buffer) {
         super(buffer);
-        this.survivedStores = n;
+        this.life = life;
     }
 
     private void store() {
-        if (stores >= survivedStores) {
+        if (life.isOver()) {
             throw new Crash();
         }
-        stores++;
+        life.stores++;
+    }
+
+    @Override
+    Memory slice(int offset, int count) {
+        return new CrashingMemory(life, new UnsafeBuffer(buffer(), offset, count));
     }
 
     @Override
@@ -65,7 +88,7 @@ final class CrashingMemory extends Memory {
     /** A copy is many stores: dying in it leaves the first half of the bytes. */
     @Override
     void putBytes(int index, DirectBuffer source, int offset, int count) {
-        if (stores >= survivedStores) {
+        if (life.isOver()) {
             super.putBytes(index, source, offset, count / 2);
         }
         store();

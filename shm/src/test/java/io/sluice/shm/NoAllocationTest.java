@@ -22,13 +22,21 @@ class NoAllocationTest {
             SegmentOptions options =
                     SegmentOptions.named("NoAllocationTest-" + ProcessHandle.current().pid());
             try {
-                if (args[0].equals("spsc")) {
-                    try (SpscRing ring = SpscRing.create(options, 1 << 12)) {
-                        pass(ring.producer(), ring.consumer());
+                switch (args[0]) {
+                    case "spsc" -> {
+                        try (SpscRing ring = SpscRing.create(options, 1 << 12)) {
+                            pass(ring.producer(), ring.consumer());
+                        }
                     }
-                } else {
-                    try (MpscRing ring = MpscRing.create(options, 1 << 12)) {
-                        pass(ring.producer(), ring.consumer());
+                    case "mpsc" -> {
+                        try (MpscRing ring = MpscRing.create(options, 1 << 12)) {
+                            pass(ring.producer(), ring.consumer());
+                        }
+                    }
+                    default -> {
+                        try (FanInRing ring = FanInRing.create(options, 2, 1 << 12)) {
+                            pass(ring.producer(), ring.consumer());
+                        }
                     }
                 }
             } finally {
@@ -76,7 +84,7 @@ class NoAllocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spsc", "mpsc"})
+    @ValueSource(strings = {"spsc", "mpsc", "fan-in"})
     void messagesAndSleepsAllocateNothing(String kind) throws Exception {
         List<String> flags =
                 List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx64m");

@@ -65,6 +65,22 @@ class RingFuzzTest {
                 this::scribbleMpsc);
     }
 
+    @Test
+    void randomBytesInFanInLanesAreRefusedOrReadAndNothingElseHappens() {
+        int lanes = 3;
+        ring(512, (int) FanInLayout.shape(lanes, 512).fileLength(), SpscLayout.RECORDS);
+        fuzz(
+                () -> {
+                    FanInLanes ends = new FanInLanes(new Memory(ring), lanes, capacity, "fuzzed");
+                    return ends.producer(lanes - 1, () -> {});
+                },
+                () -> {
+                    FanInLanes ends = new FanInLanes(new Memory(ring), lanes, capacity, "fuzzed");
+                    return new FanInConsumer(ends, () -> {});
+                },
+                this::scribbleFanIn);
+    }
+
     private void fuzz(
             Supplier<RingProducer> producers,
             Supplier<RingConsumer> consumers,
@@ -126,6 +142,23 @@ class RingFuzzTest {
             default -> scribbleRecords(random, MpscLayout.GRANULE);
         }
         scribbleHints(random);
+    }
+
+    /** Scribbles over one lane as over a ring, or over what all lanes have in common. */
+    private void scribbleFanIn(Random random) {
+        if (random.nextInt(4) == 0) {
+            ring.putInt(
+                    FanInLayout.USED, random.nextBoolean() ? random.nextInt(5) : random.nextInt());
+            scribbleHints(random);
+            return;
+        }
+        UnsafeBuffer whole = ring;
+        int wholeLength = length;
+        length = (int) SpscLayout.shape(capacity).fileLength();
+        ring = new UnsafeBuffer(whole, FanInLayout.lane(random.nextInt(3), capacity), length);
+        scribbleSpsc(random);
+        ring = whole;
+        length = wholeLength;
     }
 
     private void scribbleHints(Random random) {
@@ -214,7 +247,7 @@ class RingFuzzTest {
     }
 
     private void corruption(CorruptSegmentException e) {
-        assertTrue(e.getMessage().startsWith("fuzzed is corrupt: "), e.getMessage());
+        assertTrue(e.getMessage().matches("fuzzed(, lane \\d,)? is corrupt: .*"), e.getMessage());
         corruptions++;
     }
 }
