@@ -7,7 +7,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The processes of {@link MpscProcessesTest} that get killed or stopped, and the notes they leave
+ * The processes of {@link ManyProducersContract} that get killed or stopped, and the notes they leave
  * each other and their successors in a segment of their own.
  *
  * <p>Message i of writer w, its life e, carries (w, e, i), a length and bytes that follow from
@@ -29,6 +29,11 @@ final class KilledProducers {
 
     static SegmentOptions ring(String name) {
         return SegmentOptions.named(name + "-ring");
+    }
+
+    /** Of programs whose arguments begin with the test's name and the ring's kind. */
+    private static ManyProducersRing open(String[] args) {
+        return ManyProducersRing.Kind.valueOf(args[1]).open(ring(args[0]));
     }
 
     static SegmentOptions notes(String name) {
@@ -92,9 +97,9 @@ final class KilledProducers {
         }
 
         public static void main(String[] args) throws InterruptedException {
-            int writer = Integer.parseInt(args[1]);
+            int writer = Integer.parseInt(args[2]);
             try (Segment notes = Segment.open(notes(args[0]), NOTES_LENGTH);
-                    MpscRing ring = MpscRing.open(ring(args[0]));
+                    ManyProducersRing ring = open(args);
                     RingProducer producer = ring.producer()) {
                 AtomicBuffer note = notes.memory();
                 long life = note.getLong(life(writer)) + 1;
@@ -177,7 +182,7 @@ final class KilledProducers {
 
         public static void main(String[] args) throws InterruptedException {
             try (Segment notes = Segment.open(notes(args[0]), NOTES_LENGTH);
-                    MpscRing ring = MpscRing.open(ring(args[0]));
+                    ManyProducersRing ring = open(args);
                     RingConsumer consumer = ring.consumer()) {
                 Reader reader = new Reader(notes.memory());
                 Random random = new Random();
