@@ -20,7 +20,6 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
 
     private int used; // by look: lanes in use
     private int next; // by turn: the lane whose turn is next
-    private boolean reading; // by read: a handler may be running
 
     FanInConsumer(FanInLanes lanes, Runnable giveUpRole) {
         this.lanes = lanes;
@@ -33,11 +32,11 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
     @Override
     public int read(MessageHandler handler, int limit) {
         check(limit);
-        look();
         int messages = 0;
         int drained = 0; // lanes one after the other that had less than was asked of them
-        reading = true;
+        waiting.startReading();
         try {
+            look();
             while (drained < used && messages < limit) {
                 int most = Math.min(MESSAGES_PER_TURN, limit - messages);
                 int read = turn().read(handler, most);
@@ -45,7 +44,7 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
                 drained = read < most ? drained + 1 : 0;
             }
         } finally {
-            reading = false;
+            waiting.endReading();
         }
         return messages;
     }
@@ -53,12 +52,12 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
     @Override
     public int controlledRead(ControlledMessageHandler handler, int limit) {
         check(limit);
-        look();
         int messages = 0;
         int drained = 0;
-        reading = true;
-        listener.listenTo(handler);
+        waiting.startReading();
         try {
+            look();
+            listener.listenTo(handler);
             while (drained < used && messages < limit && !listener.hasStopped()) {
                 int most = Math.min(MESSAGES_PER_TURN, limit - messages);
                 int read = turn().controlledRead(listener, most);
@@ -66,7 +65,7 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
                 drained = read < most ? drained + 1 : 0;
             }
         } finally {
-            reading = false;
+            waiting.endReading();
         }
         return messages;
     }
@@ -115,9 +114,7 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
 
     @Override
     public synchronized void close() {
-        if (reading) {
-            throw new IllegalStateException("the consumer of " + lanes + " is closed by a handler");
-        }
+        waiting.requireOutsideHandler();
         if (waiting.isClosed()) {
             return;
         }
@@ -130,8 +127,7 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
         }
     }
 
-    private void check(int limit) {
-        waiting.requireOpen();
+    private static void check(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit=" + limit + " is less than 1");
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * a look at one line a round.
  *
  * <p>Any thread may call. Closing the ring closes the ends taken through it; no method of theirs
- * may be running then but {@link RingConsumer#await(long)}.
+ * may be running then but one that waits, which ends with IllegalStateException.
  */
 public final class FanInRing implements AutoCloseable {
     private final Segment segment;

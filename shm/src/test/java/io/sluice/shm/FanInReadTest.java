@@ -18,6 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** How the consumer goes round the lanes. A message's type is its lane + 1. */
 @Timeout(60)
@@ -184,17 +185,29 @@ class FanInReadTest {
     }
 
     @Test
-    void handlerMayNotCloseTheEndThatRunsIt() {
-        write(1, 2);
-        assertThrows(
-                IllegalStateException.class,
-                () -> consumer.read((type, buffer, index, length) -> consumer.close(), 9));
-        assertThrows(
-                IllegalStateException.class,
-                () -> consumer.read((type, buffer, index, length) -> ring.close(), 9));
-        assertTrue(ring.consumerHolder().isPresent());
-        write(1, 1);
-        assertEquals(1, consumer.read(note, 9));
+    void useOfItsOwnConsumerByAHandlerIsRefusedAndLeavesTheLanesSound() {
+        List<Executable> misuses =
+                List.of(
+                        () -> consumer.read(note, 1),
+                        () -> controlledRead(Action.BREAK),
+                        () -> assertFalse(consumer.await(0)),
+                        consumer::close,
+                        ring::close);
+        for (Executable misuse : misuses) {
+            read.clear();
+            write(0, 2);
+            write(1, 2);
+            int[] messages = {0};
+            consumer.controlledRead(
+                    (type, buffer, index, length) -> {
+                        assertThrows(IllegalStateException.class, misuse);
+                        return ++messages[0] == 2 ? Action.ABORT : Action.CONTINUE;
+                    },
+                    9);
+            assertEquals(3, consumer.read(note, 9));
+            assertEquals(
+                    1, Math.abs(Collections.frequency(read, 1) - Collections.frequency(read, 2)));
+        }
         consumer.close();
         consumer.close();
         assertTrue(ring.consumerHolder().isEmpty());

@@ -7,8 +7,8 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The processes of {@link ManyProducersContract} that get killed or stopped, and the notes they leave
- * each other and their successors in a segment of their own.
+ * The processes of {@link ManyProducersContract} that get killed or stopped, and the notes they
+ * leave each other and their successors in a segment of their own.
  *
  * <p>Message i of writer w, its life e, carries (w, e, i), a length and bytes that follow from
  * them. A writer notes i once it is written; the reader notes for each w the (e, i) it has checked.
