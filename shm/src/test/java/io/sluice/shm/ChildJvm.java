@@ -36,6 +36,12 @@ final class ChildJvm implements AutoCloseable {
         return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
+    /** Writes a line to its input. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Reads its output up to a line that starts so, and returns that; fails if it ends before. */
     String awaitLine(String prefix) throws IOException {
         StringBuilder seen = new StringBuilder();

@@ -1,5 +1,9 @@
 package io.sluice.shm;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.agrona.MutableDirectBuffer;
@@ -63,6 +67,12 @@ final class KilledProducers {
 
     static final int REPEATED = 8;
 
+    /** Waits until it is needed, and returns what it is told then. */
+    private static String awaitTurn() throws IOException {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                .readLine();
+    }
+
     private static boolean isInBatch(long message) {
         return message % 7 >= 3 && message % 7 < 3 + BATCH;
     }
@@ -96,11 +106,11 @@ final class KilledProducers {
             this.life = life;
         }
 
-        public static void main(String[] args) throws InterruptedException {
-            int writer = Integer.parseInt(args[2]);
+        public static void main(String[] args) throws IOException, InterruptedException {
             try (Segment notes = Segment.open(notes(args[0]), NOTES_LENGTH);
-                    ManyProducersRing ring = open(args);
-                    RingProducer producer = ring.producer()) {
+                    ManyProducersRing ring = open(args)) {
+                int writer = Integer.parseInt(awaitTurn());
+                RingProducer producer = ring.producer();
                 AtomicBuffer note = notes.memory();
                 long life = note.getLong(life(writer)) + 1;
                 note.putLongVolatile(life(writer), life);
@@ -180,10 +190,11 @@ final class KilledProducers {
             this.note = note;
         }
 
-        public static void main(String[] args) throws InterruptedException {
+        public static void main(String[] args) throws IOException, InterruptedException {
             try (Segment notes = Segment.open(notes(args[0]), NOTES_LENGTH);
-                    ManyProducersRing ring = open(args);
-                    RingConsumer consumer = ring.consumer()) {
+                    ManyProducersRing ring = open(args)) {
+                String unused = awaitTurn();
+                RingConsumer consumer = ring.consumer();
                 Reader reader = new Reader(notes.memory());
                 Random random = new Random();
                 System.out.println("ready");

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
@@ -22,12 +25,15 @@ import org.junit.jupiter.api.Timeout;
 abstract class ManyProducersContract {
     private static final int KILLS = Integer.getInteger("sluice.kills", 50);
     private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
+    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx64m");
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final ManyProducersRing.Kind kind;
     private final String name;
     private final ChildJvm[] writers = new ChildJvm[KilledProducers.WRITERS];
     private ChildJvm reader;
+    private ChildJvm nextWriter; // started before it is needed, as that takes a JVM long
+    private ChildJvm nextReader;
     private Segment notes;
     private ManyProducersRing ring;
 
@@ -39,6 +45,8 @@ abstract class ManyProducersContract {
     private void startAll() throws IOException {
         notes = Segment.create(KilledProducers.notes(name), KilledProducers.NOTES_LENGTH);
         ring = kind.create(KilledProducers.ring(name), writers.length, KilledProducers.CAPACITY);
+        nextWriter = ChildJvm.start(FLAGS, KilledProducers.Writer.class, name, kind.name());
+        nextReader = ChildJvm.start(FLAGS, KilledProducers.Reader.class, name, kind.name());
         for (int i = 0; i < writers.length; i++) {
             writers[i] = startWriter(i);
         }
@@ -47,13 +55,12 @@ abstract class ManyProducersContract {
 
     @AfterEach
     void cleanUp() throws InterruptedException {
-        for (ChildJvm writer : writers) {
-            if (writer != null) {
-                writer.kill();
+        List<ChildJvm> children = new ArrayList<>(Arrays.asList(writers));
+        children.addAll(Arrays.asList(reader, nextWriter, nextReader));
+        for (ChildJvm child : children) {
+            if (child != null) {
+                child.kill();
             }
-        }
-        if (reader != null) {
-            reader.kill();
         }
         ring.close();
         notes.close();
@@ -62,15 +69,17 @@ abstract class ManyProducersContract {
     }
 
     private ChildJvm startWriter(int writer) throws IOException {
-        ChildJvm child =
-                ChildJvm.start(
-                        KilledProducers.Writer.class, name, kind.name(), Integer.toString(writer));
+        ChildJvm child = nextWriter;
+        nextWriter = ChildJvm.start(FLAGS, KilledProducers.Writer.class, name, kind.name());
+        child.tell(Integer.toString(writer));
         child.awaitLine("ready");
         return child;
     }
 
     private ChildJvm startReader() throws IOException {
-        ChildJvm child = ChildJvm.start(KilledProducers.Reader.class, name, kind.name());
+        ChildJvm child = nextReader;
+        nextReader = ChildJvm.start(FLAGS, KilledProducers.Reader.class, name, kind.name());
+        child.tell("go");
         child.awaitLine("ready");
         return child;
     }
