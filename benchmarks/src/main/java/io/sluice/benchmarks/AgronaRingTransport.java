@@ -31,7 +31,7 @@ final class AgronaRingTransport implements Transport {
     public String description() {
         return "Agrona "
                 + (manyToOne ? "ManyToOneRingBuffer, one producer, " : "OneToOneRingBuffer, ")
-                + (SluiceRingTransport.CAPACITY >> 10)
+                + (SluiceRing.CAPACITY >> 10)
                 + " KiB, on a mapped file; spins";
     }
 
@@ -50,11 +50,15 @@ final class AgronaRingTransport implements Transport {
     }
 
     private RingBuffer ring(Side side, Setup setup, String name) throws IOException {
-        UnsafeBuffer file =
-                MappedFile.map(
-                        side,
-                        setup.directory().resolve(name),
-                        SluiceRingTransport.CAPACITY + RingBufferDescriptor.TRAILER_LENGTH);
+        UnsafeBuffer file = map(side, setup, name);
         return manyToOne ? new ManyToOneRingBuffer(file) : new OneToOneRingBuffer(file);
+    }
+
+    /** A file for one ring. */
+    static UnsafeBuffer map(Side side, Setup setup, String name) throws IOException {
+        return MappedFile.map(
+                side,
+                setup.directory().resolve(name),
+                SluiceRing.CAPACITY + RingBufferDescriptor.TRAILER_LENGTH);
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.io.IOException;
 import org.agrona.DirectBuffer;
 
@@ -16,7 +17,7 @@ abstract class Channel implements AutoCloseable {
     private long nextToArrive; // by arrived, sendForEcho, echoed
 
     @SuppressWarnings("UnusedVariable")
-    private long sum; // by arrived: a field, so that the reads are not dropped
+    private long sum; // by readLines: a field, so that the reads are not dropped
 
     /** Completes the first side's end once the second side has opened its own. */
     void accept() throws IOException {}
@@ -24,6 +25,16 @@ abstract class Channel implements AutoCloseable {
     /** Sends the next message, waiting for room. */
     final void send() throws IOException {
         send(nextToSend++);
+    }
+
+    /** Sends the next message, unless there is no room now. */
+    @CheckReturnValue
+    final boolean trySend() throws IOException {
+        boolean sent = trySend(nextToSend);
+        if (sent) {
+            nextToSend++;
+        }
+        return sent;
     }
 
     /** Sends the next message and expects it, and nothing older, to come back. */
@@ -41,6 +52,12 @@ abstract class Channel implements AutoCloseable {
 
     /** Sends one message whose first eight bytes are {@code sequence}, waiting for room. */
     abstract void send(long sequence) throws IOException;
+
+    /** As {@link #send(long)}, unless there is no room now. For those that both sides write to. */
+    @CheckReturnValue
+    boolean trySend(long sequence) throws IOException {
+        throw new UnsupportedOperationException("the sender waits for room");
+    }
 
     /**
      * Takes up to {@code limit} messages and passes the sequence number of each to {@link
@@ -64,17 +81,27 @@ abstract class Channel implements AutoCloseable {
     /** As {@link #arrived(long)} for a message in place, reading from each of its cache lines. */
     protected final void arrived(DirectBuffer buffer, int index, int length) {
         arrived(buffer.getLong(index));
+        readLines(buffer, index, length);
+    }
+
+    /** Checks that a message is the next of its direction. */
+    protected final void arrived(long sequence) {
+        check(sequence, nextToArrive);
+        nextToArrive++;
+    }
+
+    /** Reads from each cache line of a message that follows its sequence number. */
+    protected final void readLines(DirectBuffer buffer, int index, int length) {
         for (int offset = LINE; offset <= length - Long.BYTES; offset += LINE) {
             sum += buffer.getLong(index + offset);
         }
     }
 
-    /** Checks that a message is the next of its direction. */
-    protected final void arrived(long sequence) {
-        if (sequence != nextToArrive) {
+    /** Throws IllegalStateException unless the message that arrived is the one that was due. */
+    protected static void check(long sequence, long due) {
+        if (sequence != due) {
             throw new IllegalStateException(
-                    "message " + sequence + " arrived where " + nextToArrive + " was due");
+                    "message " + sequence + " arrived where " + due + " was due");
         }
-        nextToArrive++;
     }
 }

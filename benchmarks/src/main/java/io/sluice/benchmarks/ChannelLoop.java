@@ -6,6 +6,7 @@ import org.HdrHistogram.Histogram;
 /** The loops; never used itself, but as hidden copies with a profile of their own. */
 final class ChannelLoop implements Loop {
     private static final int RECEIVE_LIMIT = 64;
+    private static final int BURST = 16;
 
     static Loop define() {
         return new OwnProfile<>(Loop.class, ChannelLoop.class).create();
@@ -67,5 +68,33 @@ final class ChannelLoop implements Loop {
             received += now;
         }
         return System.nanoTime() - start;
+    }
+
+    @Override
+    public long sendAndReceive(Channel channel, long count) throws IOException {
+        while (channel.receive(1) == 0) {
+            Thread.onSpinWait();
+        }
+        long start = System.nanoTime();
+        long sent = 0;
+        long received = 1;
+        long whileBothSend = 0; // messages received
+        long elapsed = 0;
+        while (received < 2 * count) {
+            long end = Math.min(count, sent + BURST);
+            while (sent < end && channel.trySend()) {
+                sent++;
+            }
+            int now = channel.receive(2 * BURST);
+            if (now == 0) {
+                Thread.onSpinWait();
+            }
+            received += now;
+            if (whileBothSend == 0 && (sent == count || received - sent >= count)) {
+                whileBothSend = received;
+                elapsed = System.nanoTime() - start;
+            }
+        }
+        return (long) (elapsed * (2.0 * count / whileBothSend));
     }
 }

@@ -78,8 +78,24 @@ final class Connection implements AutoCloseable {
                 count, Long.parseLong(done[2]), cpuNs + Long.parseLong(done[1]), newHistogram());
     }
 
+    /** Measures {@code count} messages, half of them from each side, into one ring. */
+    Slice twoProducers(long count) throws IOException {
+        long each = count / 2;
+        peer.command("join " + number + " " + each);
+        long cpuNs = -ThreadCpu.nanos();
+        loop.send(channel, each);
+        cpuNs += ThreadCpu.nanos();
+        String[] done = peer.reply().split(" ", 3);
+        return new Slice(
+                2 * each, Long.parseLong(done[2]), cpuNs + Long.parseLong(done[1]), newHistogram());
+    }
+
     Slice measure(Mode mode, long count) throws IOException {
-        return mode == Mode.RTT ? roundTrips(count) : stream(count);
+        return switch (mode) {
+            case RTT -> roundTrips(count);
+            case THROUGHPUT -> stream(count);
+            case TWO_PRODUCERS -> twoProducers(count);
+        };
     }
 
     @Override

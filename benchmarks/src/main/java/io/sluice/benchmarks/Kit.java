@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
                     + " every means the kernel offers, in one run.",
             "",
             "Two JVMs, each pinned to a CPU of its own, exchange messages whose order is checked:"
-                    + " first one at a time there and back (round trip), then one way as fast as they go."
+                    + " first one at a time there and back (round trip), then one way as fast as they go;"
+                    + " into one ring from both at once where an id ends in -2p."
                     + " Rows take turns slice by slice, so that all of them saw the same machine. It takes"
                     + " about a minute; nothing else should run meanwhile."
         },

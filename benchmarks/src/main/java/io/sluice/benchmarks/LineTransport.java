@@ -1,6 +1,8 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -31,8 +33,8 @@ final class LineTransport implements Transport {
     }
 
     @Override
-    public boolean streams() {
-        return false;
+    public Set<Mode> modes() {
+        return EnumSet.of(Mode.RTT);
     }
 
     @Override

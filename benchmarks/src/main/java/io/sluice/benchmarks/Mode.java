@@ -5,7 +5,9 @@ enum Mode {
     /** Round trips, one at a time. */
     RTT("rtt"),
     /** One-way messages, as fast as they go. */
-    THROUGHPUT("throughput");
+    THROUGHPUT("throughput"),
+    /** Messages of both sides into one ring, as fast as they go; the second side reads them. */
+    TWO_PRODUCERS("two-producers");
 
     private final String id;
 

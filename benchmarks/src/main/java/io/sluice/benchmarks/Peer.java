@@ -19,6 +19,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * open ID PAYLOAD POLL DIRECTORY   opens the second end           ok | unavailable REASON
  * echo CONNECTION COUNT            sends COUNT messages back      done CPU_NS 0
  * receive CONNECTION COUNT         takes COUNT messages           done CPU_NS ELAPSED_NS
+ * join CONNECTION COUNT            sends COUNT messages, takes    done CPU_NS ELAPSED_NS
+ *                                  these and COUNT of the first's
  * </pre>
  *
  * <p>When its input ends, it ends, whatever it waits for: the first process is gone.
@@ -62,17 +64,23 @@ final class Peer {
         }
         int connection = Integer.parseInt(command[1]);
         long count = Long.parseLong(command[2]);
-        Channel channel = channels.get(connection);
-        Loop loop = loops.get(connection);
         long cpuNs = -ThreadCpu.nanos();
-        long elapsedNs = 0;
-        if (command[0].equals("echo")) {
-            loop.echo(channel, count);
-        } else {
-            elapsedNs = loop.receive(channel, count);
-        }
+        long elapsedNs = run(command[0], loops.get(connection), channels.get(connection), count);
         cpuNs += ThreadCpu.nanos();
         return "done " + cpuNs + " " + elapsedNs;
+    }
+
+    private static long run(String command, Loop loop, Channel channel, long count)
+            throws IOException {
+        return switch (command) {
+            case "echo" -> {
+                loop.echo(channel, count);
+                yield 0;
+            }
+            case "receive" -> loop.receive(channel, count);
+            case "join" -> loop.sendAndReceive(channel, count);
+            default -> throw new IllegalArgumentException("no command \"" + command + "\"");
+        };
     }
 
     private String open(String[] command) {

@@ -30,9 +30,9 @@ final class Session implements AutoCloseable {
     private final PeerProcess peer;
     private final Path directory;
     private final Connection probe;
+    private final List<Connection> connections = new ArrayList<>();
     private final List<Track> tracks = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
-    private int connections; // by open
 
     /** A row that can be measured. */
     private static final class Track {
@@ -95,11 +95,8 @@ final class Session implements AutoCloseable {
     }
 
     private void prepare(Transport transport, int payload) throws IOException {
-        List<Row> modes = new ArrayList<>();
-        modes.add(new Row(transport, payload, Mode.RTT));
-        if (transport.streams()) {
-            modes.add(new Row(transport, payload, Mode.THROUGHPUT));
-        }
+        List<Row> modes =
+                transport.modes().stream().map(mode -> new Row(transport, payload, mode)).toList();
         rows.addAll(modes);
         progress.warmUp(transport, payload);
         try {
@@ -117,8 +114,9 @@ final class Session implements AutoCloseable {
     private Connection open(Transport transport, int payload) throws IOException, Unavailable {
         Path own = directory.resolve(transport.id() + "-" + payload + "-" + rows.size());
         Connection connection =
-                Connection.open(peer, connections, transport, new Setup(own, payload, plan.poll()));
-        connections++;
+                Connection.open(
+                        peer, connections.size(), transport, new Setup(own, payload, plan.poll()));
+        connections.add(connection);
         return connection;
     }
 
@@ -132,8 +130,7 @@ final class Session implements AutoCloseable {
     }
 
     private double sliceSeconds() {
-        int rows = plan.transports().size() * Mode.values().length * plan.payloads().size();
-        return Math.max(SHORTEST_SLICE_SECONDS, plan.seconds() / ROUNDS / rows);
+        return Math.max(SHORTEST_SLICE_SECONDS, plan.seconds() / ROUNDS / tracks.size());
     }
 
     private Placement placement() throws IOException {
@@ -143,11 +140,8 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        probe.close();
-        for (Track track : tracks) {
-            if (track.row.mode() == Mode.RTT) {
-                track.connection.close();
-            }
+        for (Connection connection : connections) {
+            connection.close();
         }
         peer.close();
         removeDirectory();

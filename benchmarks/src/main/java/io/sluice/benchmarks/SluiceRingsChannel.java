@@ -14,17 +14,17 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SluiceRingsChannel extends Channel implements MessageHandler {
     private static final long AWAIT_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final AutoCloseable rings;
+    private final Runnable closing;
     private final RingProducer out;
     private final RingConsumer in;
     private final boolean sleep;
     private final UnsafeBuffer message;
     private boolean echoing; // by echo, receive: what a message that is read is for
 
-    /** Closes {@code rings} in the end. */
+    /** Runs {@code closing} in the end. */
     SluiceRingsChannel(
-            AutoCloseable rings, RingProducer out, RingConsumer in, int payload, boolean sleep) {
-        this.rings = rings;
+            Runnable closing, RingProducer out, RingConsumer in, int payload, boolean sleep) {
+        this.closing = closing;
         this.out = out;
         this.in = in;
         this.sleep = sleep;
@@ -58,12 +58,8 @@ final class SluiceRingsChannel extends Channel implements MessageHandler {
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            rings.close();
-        } catch (Exception e) {
-            throw new IOException(e);
-        }
+    public void close() {
+        closing.run();
     }
 
     private void await() throws IOException {

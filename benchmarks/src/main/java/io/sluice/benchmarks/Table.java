@@ -1,8 +1,10 @@
 package io.sluice.benchmarks;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /** The results as an aligned table, with everything needed to read it below. */
@@ -21,6 +23,11 @@ final class Table {
                             "messages/s",
                             "cpu s/M",
                             "x");
+
+    private static final String NO_ROUND_TRIP =
+            "%9s %9s %9s %9s %11s %8s %7s".formatted("-", "-", "-", "-", "-", "-", "-");
+
+    private static final String NO_STREAM = "%13s %8s %7s".formatted("-", "-", "-");
 
     private final Results results;
     private final Map<String, String> machine;
@@ -48,25 +55,41 @@ final class Table {
                         placement,
                         placement.meaning()));
         text.append(HEAD);
-        for (Row row : results.rows()) {
-            if (row.payload() == payload && row.mode() == Mode.RTT) {
-                text.append(roundTrip(row, placement)).append(stream(row, placement)).append('\n');
-            }
+        results.rows().stream()
+                .filter(row -> row.payload() == payload)
+                .map(Row::transport)
+                .distinct()
+                .forEach(transport -> line(transport, payload, placement));
+    }
+
+    private void line(Transport transport, int payload, Placement placement) {
+        Row rtt = row(transport, payload, EnumSet.of(Mode.RTT));
+        Row stream = row(transport, payload, EnumSet.of(Mode.THROUGHPUT, Mode.TWO_PRODUCERS));
+        text.append(String.format("%-18s ", transport.id()));
+        String reason = (rtt == null ? stream : rtt).reason(placement);
+        if (reason != null) {
+            text.append("cannot run here: ").append(reason).append('\n');
+            return;
         }
+        text.append(rtt == null ? NO_ROUND_TRIP : roundTrip(rtt, placement))
+                .append(" | ")
+                .append(stream == null ? NO_STREAM : stream(stream, placement))
+                .append('\n');
+    }
+
+    private Row row(Transport transport, int payload, Set<Mode> modes) {
+        return modes.stream()
+                .flatMap(mode -> results.row(transport, payload, mode).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     private String roundTrip(Row row, Placement placement) {
-        String id = row.transport().id();
-        String reason = row.reason(placement);
-        if (reason != null) {
-            return String.format("%-18s cannot run here: %s", id, reason);
-        }
         Histogram histogram = row.roundTrips(placement);
         long p50 = histogram.getValueAtPercentile(50);
         return String.format(
                 Locale.ROOT,
-                "%-18s %,9d %,9d %,9d %,9d %,11d %8.3f %7s",
-                id,
+                "%,9d %,9d %,9d %,9d %,11d %8.3f %7s",
                 histogram.getMinValue(),
                 p50,
                 histogram.getValueAtPercentile(99),
@@ -76,21 +99,21 @@ final class Table {
                 ratio(results.bestKernelRoundTrip(row.payload(), placement), (double) p50, true));
     }
 
-    private String stream(Row rtt, Placement placement) {
-        Row row = results.row(rtt.transport(), rtt.payload(), Mode.THROUGHPUT).orElse(null);
-        if (row == null) {
-            return " |             -        -       -";
-        }
+    private String stream(Row row, Placement placement) {
         if (row.reason(placement) != null) {
-            return rtt.reason(placement) != null ? "" : " | " + row.reason(placement);
+            return row.reason(placement);
         }
         double rate = row.median(placement, Slice::messagesPerSecond);
+        OptionalDouble kernel =
+                row.mode() == Mode.THROUGHPUT
+                        ? results.bestKernelStream(row.payload(), placement)
+                        : OptionalDouble.empty(); // it has one producer
         return String.format(
                 Locale.ROOT,
-                " | %,13.0f %8.3f %7s",
+                "%,13.0f %8.3f %7s",
                 rate,
                 row.median(placement, Slice::cpuSecondsPerMillion),
-                ratio(results.bestKernelStream(rtt.payload(), placement), rate, false));
+                ratio(kernel, rate, false));
     }
 
     private static String ratio(OptionalDouble kernel, double value, boolean lessIsBetter) {

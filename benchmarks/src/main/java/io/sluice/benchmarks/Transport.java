@@ -1,6 +1,8 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** A way to pass messages between two processes: a row of the table. */
 interface Transport {
@@ -13,9 +15,9 @@ interface Transport {
     /** Whether the kernel carries the messages, so that the row is one to be compared with. */
     boolean kernel();
 
-    /** Whether it carries a stream of messages, and not only one at a time there and back. */
-    default boolean streams() {
-        return true;
+    /** What can be measured of it. */
+    default Set<Mode> modes() {
+        return EnumSet.of(Mode.RTT, Mode.THROUGHPUT);
     }
 
     /**

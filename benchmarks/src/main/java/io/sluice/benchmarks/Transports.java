@@ -12,12 +12,14 @@ final class Transports {
 
     static List<Transport> all() {
         List<Transport> all = new ArrayList<>();
-        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.SPSC, false));
-        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.SPSC, true));
+        all.add(new SluiceRingTransport(SluiceRing.SPSC, false));
+        all.add(new SluiceRingTransport(SluiceRing.SPSC, true));
         all.add(new AgronaRingTransport(false));
-        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.MPSC, false));
-        all.add(new SluiceRingTransport(SluiceRingTransport.Kind.MPSC, true));
+        all.add(new SluiceRingTransport(SluiceRing.MPSC, false));
+        all.add(new SluiceRingTransport(SluiceRing.MPSC, true));
         all.add(new AgronaRingTransport(true));
+        all.add(SharedRingTransport.sluice(SluiceRing.MPSC));
+        all.add(SharedRingTransport.agrona());
         all.addAll(KernelTransports.all());
         all.add(new LineTransport());
         return List.copyOf(all);

@@ -55,7 +55,7 @@ class KitTest {
         Run run =
                 kit(
                         "--transports",
-                        "sluice-spsc,agrona-spsc,fifo,line",
+                        "sluice-spsc,agrona-spsc,sluice-mpsc-2p,agrona-mpsc-2p,fifo,line",
                         "--payload",
                         "8,1024",
                         "--seconds",
@@ -69,7 +69,7 @@ class KitTest {
         JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertTrue(file.getAsJsonObject("machine").has("kernel"));
         JsonArray results = file.getAsJsonArray("results");
-        assertEquals(2 * (3 * 2 + 1), results.size());
+        assertEquals(2 * (3 * 2 + 3), results.size());
         for (JsonElement element : results) {
             assertComplete(element.getAsJsonObject());
         }
@@ -113,6 +113,8 @@ class KitTest {
                         "sluice-mpsc",
                         "sluice-mpsc-sleep",
                         "agrona-mpsc",
+                        "sluice-mpsc-2p",
+                        "agrona-mpsc-2p",
                         "fifo",
                         "uds-stream",
                         "uds-dgram",

@@ -1,0 +1,89 @@
+package io.sluice.benchmarks;
+
+import io.sluice.shm.RingConsumer;
+import io.sluice.shm.RingProducer;
+import io.sluice.shm.SegmentOptions;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+
+/** One ring into which both sides write and from which the second reads. */
+record SharedRingTransport(String id, String description, Opener opener) implements Transport {
+    private static final String RING = "ring";
+
+    /** Makes one end. */
+    @FunctionalInterface
+    interface Opener {
+        /** Opens one end. */
+        Channel open(Side side, Setup setup) throws IOException;
+    }
+
+    /** The row of one of Sluice's rings. */
+    static SharedRingTransport sluice(SluiceRing kind) {
+        OwnProfile<Channel> channels =
+                new OwnProfile<>(
+                        Channel.class,
+                        SluiceSharedRingChannel.class,
+                        Side.class,
+                        Runnable.class,
+                        RingProducer.class,
+                        RingConsumer.class,
+                        int.class);
+        return new SharedRingTransport(
+                kind.id() + "-2p",
+                description(kind.description(), ""),
+                (side, setup) -> {
+                    SluiceRing.Ends ring =
+                            kind.open(side, SegmentOptions.named(RING).in(setup.directory()));
+                    RingProducer out = ring.producer(setup.payload());
+                    RingConsumer in = side == Side.FIRST ? null : ring.consumer();
+                    Runnable closing = ring::close;
+                    return channels.create(side, closing, out, in, setup.payload());
+                });
+    }
+
+    /** The row of Agrona's ring. */
+    static SharedRingTransport agrona() {
+        OwnProfile<Channel> channels =
+                new OwnProfile<>(
+                        Channel.class,
+                        AgronaSharedRingChannel.class,
+                        Side.class,
+                        RingBuffer.class,
+                        int.class);
+        return new SharedRingTransport(
+                "agrona-mpsc-2p",
+                description("Agrona ManyToOneRingBuffer", ", on a mapped file"),
+                (side, setup) ->
+                        channels.create(
+                                side,
+                                new ManyToOneRingBuffer(AgronaRingTransport.map(side, setup, RING)),
+                                setup.payload()));
+    }
+
+    private static String description(String ring, String where) {
+        return ring
+                + ", "
+                + (SluiceRing.CAPACITY >> 10)
+                + " KiB"
+                + where
+                + "; both sides write to it and the second reads, too; spins";
+    }
+
+    @Override
+    public Set<Mode> modes() {
+        return EnumSet.of(Mode.TWO_PRODUCERS);
+    }
+
+    @Override
+    public boolean kernel() {
+        return false;
+    }
+
+    @Override
+    public Channel open(Side side, Setup setup) throws IOException {
+        return opener.open(side, setup);
+    }
+}
