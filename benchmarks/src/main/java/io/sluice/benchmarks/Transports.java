@@ -20,6 +20,7 @@ final class Transports {
         all.add(new AgronaRingTransport(true));
         all.add(SharedRingTransport.sluice(SluiceRing.MPSC));
         all.add(SharedRingTransport.agrona());
+        all.add(new AgronaBroadcastTransport());
         all.addAll(KernelTransports.all());
         all.add(new LineTransport());
         return List.copyOf(all);

@@ -115,6 +115,7 @@ class KitTest {
                         "agrona-mpsc",
                         "sluice-mpsc-2p",
                         "agrona-mpsc-2p",
+                        "agrona-broadcast",
                         "fifo",
                         "uds-stream",
                         "uds-dgram",

@@ -1,0 +1,42 @@
+package io.sluice.benchmarks;
+
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.broadcast.BroadcastReceiver;
+import org.agrona.concurrent.broadcast.BroadcastTransmitter;
+import org.agrona.concurrent.broadcast.CopyBroadcastReceiver;
+import org.agrona.concurrent.broadcast.RecordDescriptor;
+
+/** Two of Agrona's broadcasts, one each way; used in copies with a profile of their own. */
+final class AgronaBroadcastChannel extends BroadcastChannel {
+    private final BroadcastTransmitter out;
+    private final CopyBroadcastReceiver in;
+
+    AgronaBroadcastChannel(AtomicBuffer out, AtomicBuffer in, int payload) {
+        super(payload, recordLength(payload));
+        this.out = new BroadcastTransmitter(out);
+        this.in = new CopyBroadcastReceiver(new BroadcastReceiver(in), payload);
+    }
+
+    private static int recordLength(int payload) {
+        return BitUtil.align(
+                RecordDescriptor.HEADER_LENGTH + payload, RecordDescriptor.RECORD_ALIGNMENT);
+    }
+
+    @Override
+    void transmit(int type, DirectBuffer buffer, int index, int length) {
+        out.transmit(type, buffer, index, length);
+    }
+
+    @Override
+    void read(int limit) {
+        int messages = 0;
+        while (messages < limit && in.receive(this) != 0) {
+            messages++;
+        }
+    }
+
+    @Override
+    public void close() {}
+}

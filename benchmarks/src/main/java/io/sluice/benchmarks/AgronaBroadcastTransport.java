@@ -1,0 +1,50 @@
+package io.sluice.benchmarks;
+
+import java.io.IOException;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.broadcast.BroadcastBufferDescriptor;
+
+/** Agrona's broadcasts on mapped files, one each way. */
+final class AgronaBroadcastTransport implements Transport {
+    private final OwnProfile<Channel> channels =
+            new OwnProfile<>(
+                    Channel.class,
+                    AgronaBroadcastChannel.class,
+                    AtomicBuffer.class,
+                    AtomicBuffer.class,
+                    int.class);
+
+    @Override
+    public String id() {
+        return "agrona-broadcast";
+    }
+
+    @Override
+    public String description() {
+        return "Agrona BroadcastTransmitter and CopyBroadcastReceiver, one each way, "
+                + (SluiceRing.CAPACITY >> 10)
+                + " KiB, on a mapped file, a credit every half window against loss; spins";
+    }
+
+    @Override
+    public boolean kernel() {
+        return false;
+    }
+
+    @Override
+    public Channel open(Side side, Setup setup) throws IOException {
+        AtomicBuffer there = map(side, setup, "there");
+        AtomicBuffer back = map(side, setup, "back");
+        AtomicBuffer out = side == Side.FIRST ? there : back;
+        AtomicBuffer in = side == Side.FIRST ? back : there;
+        return channels.create(out, in, setup.payload());
+    }
+
+    private static UnsafeBuffer map(Side side, Setup setup, String name) throws IOException {
+        return MappedFile.map(
+                side,
+                setup.directory().resolve(name),
+                SluiceRing.CAPACITY + BroadcastBufferDescriptor.TRAILER_LENGTH);
+    }
+}
