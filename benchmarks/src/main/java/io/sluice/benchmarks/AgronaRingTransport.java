@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
@@ -50,15 +51,13 @@ final class AgronaRingTransport implements Transport {
     }
 
     private RingBuffer ring(Side side, Setup setup, String name) throws IOException {
-        UnsafeBuffer file = map(side, setup, name);
+        UnsafeBuffer file = map(side, setup.directory().resolve(name));
         return manyToOne ? new ManyToOneRingBuffer(file) : new OneToOneRingBuffer(file);
     }
 
     /** A file for one ring. */
-    static UnsafeBuffer map(Side side, Setup setup, String name) throws IOException {
+    static UnsafeBuffer map(Side side, Path file) throws IOException {
         return MappedFile.map(
-                side,
-                setup.directory().resolve(name),
-                SluiceRing.CAPACITY + RingBufferDescriptor.TRAILER_LENGTH);
+                side, file, SluiceRing.CAPACITY + RingBufferDescriptor.TRAILER_LENGTH);
     }
 }

@@ -1,12 +1,9 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -17,7 +14,6 @@ import org.HdrHistogram.Histogram;
  * only if both say the same placement.
  */
 final class Session implements AutoCloseable {
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int ROUNDS = 10;
     private static final long PROBE_ROUND_TRIPS = 1_000;
     private static final long FEWEST_MESSAGES = 64;
@@ -28,7 +24,7 @@ final class Session implements AutoCloseable {
     private final Plan plan;
     private final Progress progress;
     private final PeerProcess peer;
-    private final Path directory;
+    private final ScratchDirectory directory;
     private final Connection probe;
     private final List<Connection> connections = new ArrayList<>();
     private final List<Track> tracks = new ArrayList<>();
@@ -59,8 +55,7 @@ final class Session implements AutoCloseable {
     Session(Plan plan, Progress progress) throws IOException {
         this.plan = plan;
         this.progress = progress;
-        directory = Files.createTempDirectory(SHARED_MEMORY, "sluice-benchmarks-");
-        Runtime.getRuntime().addShutdownHook(new Thread(this::removeLeftOvers, "left-overs"));
+        directory = ScratchDirectory.create();
         peer = PeerProcess.start(plan.secondCpu());
         try {
             probe = open(new LineTransport(), Long.BYTES);
@@ -112,7 +107,7 @@ final class Session implements AutoCloseable {
     }
 
     private Connection open(Transport transport, int payload) throws IOException, Unavailable {
-        Path own = directory.resolve(transport.id() + "-" + payload + "-" + rows.size());
+        Path own = directory.path().resolve(transport.id() + "-" + payload + "-" + rows.size());
         Connection connection =
                 Connection.open(
                         peer, connections.size(), transport, new Setup(own, payload, plan.poll()));
@@ -144,27 +139,6 @@ final class Session implements AutoCloseable {
             connection.close();
         }
         peer.close();
-        removeDirectory();
-    }
-
-    /** At the end of a run that was broken off. */
-    private void removeLeftOvers() {
-        try {
-            if (Files.exists(directory)) {
-                removeDirectory();
-            }
-        } catch (IOException e) {
-            System.err.println("left behind: " + directory + ": " + e);
-        }
-    }
-
-    private void removeDirectory() throws IOException {
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            paths = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
+        directory.close();
     }
 }

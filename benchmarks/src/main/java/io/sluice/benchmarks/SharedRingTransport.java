@@ -59,7 +59,9 @@ record SharedRingTransport(String id, String description, Opener opener) impleme
                 (side, setup) ->
                         channels.create(
                                 side,
-                                new ManyToOneRingBuffer(AgronaRingTransport.map(side, setup, RING)),
+                                new ManyToOneRingBuffer(
+                                        AgronaRingTransport.map(
+                                                side, setup.directory().resolve(RING))),
                                 setup.payload()));
     }
 
