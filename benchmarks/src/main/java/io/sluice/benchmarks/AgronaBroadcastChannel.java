@@ -8,7 +8,7 @@ import org.agrona.concurrent.broadcast.BroadcastTransmitter;
 import org.agrona.concurrent.broadcast.CopyBroadcastReceiver;
 import org.agrona.concurrent.broadcast.RecordDescriptor;
 
-/** Two of Agrona's broadcasts, one each way; used in copies with a profile of their own. */
+/** Two of Agrona's broadcasts, one each way. */
 final class AgronaBroadcastChannel extends BroadcastChannel {
     private final BroadcastTransmitter out;
     private final CopyBroadcastReceiver in;

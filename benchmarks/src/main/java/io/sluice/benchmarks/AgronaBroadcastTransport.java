@@ -7,13 +7,6 @@ import org.agrona.concurrent.broadcast.BroadcastBufferDescriptor;
 
 /** Agrona's broadcasts on mapped files, one each way. */
 final class AgronaBroadcastTransport implements Transport {
-    private final OwnProfile<Channel> channels =
-            new OwnProfile<>(
-                    Channel.class,
-                    AgronaBroadcastChannel.class,
-                    AtomicBuffer.class,
-                    AtomicBuffer.class,
-                    int.class);
 
     @Override
     public String id() {
@@ -38,7 +31,7 @@ final class AgronaBroadcastTransport implements Transport {
         AtomicBuffer back = map(side, setup, "back");
         AtomicBuffer out = side == Side.FIRST ? there : back;
         AtomicBuffer in = side == Side.FIRST ? back : there;
-        return channels.create(out, in, setup.payload());
+        return new AgronaBroadcastChannel(out, in, setup.payload());
     }
 
     private static UnsafeBuffer map(Side side, Setup setup, String name) throws IOException {

@@ -11,13 +11,6 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 /** Agrona's ring buffers on mapped files, as their users set them up. */
 final class AgronaRingTransport implements Transport {
     private final boolean manyToOne;
-    private final OwnProfile<Channel> channels =
-            new OwnProfile<>(
-                    Channel.class,
-                    AgronaRingsChannel.class,
-                    RingBuffer.class,
-                    RingBuffer.class,
-                    int.class);
 
     AgronaRingTransport(boolean manyToOne) {
         this.manyToOne = manyToOne;
@@ -47,7 +40,7 @@ final class AgronaRingTransport implements Transport {
         RingBuffer back = ring(side, setup, id() + "-back");
         RingBuffer out = side == Side.FIRST ? there : back;
         RingBuffer in = side == Side.FIRST ? back : there;
-        return channels.create(out, in, setup.payload());
+        return new AgronaRingsChannel(out, in, setup.payload());
     }
 
     private RingBuffer ring(Side side, Setup setup, String name) throws IOException {

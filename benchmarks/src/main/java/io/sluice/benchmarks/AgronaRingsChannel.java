@@ -6,7 +6,7 @@ import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 
-/** Two of Agrona's rings, one each way; used in copies with a profile of their own. */
+/** Two of Agrona's rings, one each way. */
 final class AgronaRingsChannel extends Channel implements MessageHandler {
     private final RingBuffer out;
     private final RingBuffer in;
@@ -42,7 +42,6 @@ final class AgronaRingsChannel extends Channel implements MessageHandler {
     @Override
     public void close() {}
 
-    /** Not two handlers made by lambdas: a hidden copy of this class could not make them. */
     @Override
     public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
         if (!echoing) {

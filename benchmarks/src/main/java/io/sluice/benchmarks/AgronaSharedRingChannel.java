@@ -3,7 +3,7 @@ package io.sluice.benchmarks;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 
-/** One of Agrona's rings, shared; used in copies with a profile of their own. */
+/** One of Agrona's rings, shared. */
 final class AgronaSharedRingChannel extends SharedRingChannel {
     private final RingBuffer ring;
 

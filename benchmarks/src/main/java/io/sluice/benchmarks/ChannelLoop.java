@@ -1,19 +1,39 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 
-/** The loops; never used itself, but as hidden copies with a profile of their own. */
+/** The loops on a channel. */
 final class ChannelLoop implements Loop {
     private static final int RECEIVE_LIMIT = 64;
     private static final int BURST = 16;
 
-    static Loop define() {
-        return new OwnProfile<>(Loop.class, ChannelLoop.class).create();
+    private final Channel channel;
+
+    ChannelLoop(Channel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Opens one end. All parameters are of types that every class loader shares.
+     *
+     * @param id the transport's
+     */
+    static Loop open(String id, boolean first, Path directory, int payload, boolean poll)
+            throws IOException {
+        Side side = first ? Side.FIRST : Side.SECOND;
+        Setup setup = new Setup(directory, payload, poll);
+        return new ChannelLoop(Transports.byId(id).open(side, setup));
     }
 
     @Override
-    public void ping(Channel channel, long count) throws IOException {
+    public void accept() throws IOException {
+        channel.accept();
+    }
+
+    @Override
+    public void ping(long count) throws IOException {
         for (long i = 0; i < count; i++) {
             channel.sendForEcho();
             while (channel.receive(1) == 0) {
@@ -23,7 +43,7 @@ final class ChannelLoop implements Loop {
     }
 
     @Override
-    public void ping(Channel channel, long count, Histogram histogram) throws IOException {
+    public void ping(long count, Histogram histogram) throws IOException {
         for (long i = 0; i < count; i++) {
             long start = System.nanoTime();
             channel.sendForEcho();
@@ -35,7 +55,7 @@ final class ChannelLoop implements Loop {
     }
 
     @Override
-    public void echo(Channel channel, long count) throws IOException {
+    public void echo(long count) throws IOException {
         long echoed = 0;
         while (echoed < count) {
             int now = channel.echo();
@@ -48,14 +68,14 @@ final class ChannelLoop implements Loop {
     }
 
     @Override
-    public void send(Channel channel, long count) throws IOException {
+    public void send(long count) throws IOException {
         for (long i = 0; i < count; i++) {
             channel.send();
         }
     }
 
     @Override
-    public long receive(Channel channel, long count) throws IOException {
+    public long receive(long count) throws IOException {
         long received = 0;
         long start = 0;
         while (received < count) {
@@ -71,7 +91,7 @@ final class ChannelLoop implements Loop {
     }
 
     @Override
-    public long sendAndReceive(Channel channel, long count) throws IOException {
+    public long sendAndReceive(long count) throws IOException {
         while (channel.receive(1) == 0) {
             Thread.onSpinWait();
         }
@@ -96,5 +116,10 @@ final class ChannelLoop implements Loop {
             }
         }
         return (long) (elapsed * (2.0 * count / whileBothSend));
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
     }
 }

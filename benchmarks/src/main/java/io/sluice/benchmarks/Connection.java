@@ -11,13 +11,12 @@ final class Connection implements AutoCloseable {
 
     private final PeerProcess peer;
     private final int number;
-    private final Channel channel;
-    private final Loop loop = Loop.forOneChannel();
+    private final Loop loop;
 
-    private Connection(PeerProcess peer, int number, Channel channel) {
+    private Connection(PeerProcess peer, int number, Loop loop) {
         this.peer = peer;
         this.number = number;
-        this.channel = channel;
+        this.loop = loop;
     }
 
     /**
@@ -28,9 +27,9 @@ final class Connection implements AutoCloseable {
     static Connection open(PeerProcess peer, int number, Transport transport, Setup setup)
             throws IOException, Unavailable {
         Files.createDirectory(setup.directory());
-        Channel channel;
+        Loop loop;
         try {
-            channel = transport.open(Side.FIRST, setup);
+            loop = OwnClasses.open(transport.id(), Side.FIRST, setup);
         } catch (IOException | RuntimeException e) {
             throw new Unavailable(Unavailable.reason(e));
         }
@@ -45,21 +44,21 @@ final class Connection implements AutoCloseable {
                         + setup.directory());
         String reply = peer.reply();
         if (!reply.equals("ok")) {
-            channel.close();
+            loop.close();
             throw new Unavailable(reply);
         }
-        channel.accept();
-        return new Connection(peer, number, channel);
+        loop.accept();
+        return new Connection(peer, number, loop);
     }
 
     /** Measures {@code count} round trips. */
     Slice roundTrips(long count) throws IOException {
         peer.command("echo " + number + " " + (SETTLE + count));
         Histogram histogram = newHistogram();
-        loop.ping(channel, SETTLE);
+        loop.ping(SETTLE);
         long startNs = System.nanoTime();
         long cpuNs = -ThreadCpu.nanos();
-        loop.ping(channel, count, histogram);
+        loop.ping(count, histogram);
         cpuNs += ThreadCpu.nanos();
         long elapsedNs = System.nanoTime() - startNs;
         String[] done = peer.reply().split(" ", 3);
@@ -71,7 +70,7 @@ final class Connection implements AutoCloseable {
     Slice stream(long count) throws IOException {
         peer.command("receive " + number + " " + count);
         long cpuNs = -ThreadCpu.nanos();
-        loop.send(channel, count);
+        loop.send(count);
         cpuNs += ThreadCpu.nanos();
         String[] done = peer.reply().split(" ", 3);
         return new Slice(
@@ -83,7 +82,7 @@ final class Connection implements AutoCloseable {
         long each = count / 2;
         peer.command("join " + number + " " + each);
         long cpuNs = -ThreadCpu.nanos();
-        loop.send(channel, each);
+        loop.send(each);
         cpuNs += ThreadCpu.nanos();
         String[] done = peer.reply().split(" ", 3);
         return new Slice(
@@ -100,7 +99,7 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        loop.close();
     }
 
     private static Histogram newHistogram() {

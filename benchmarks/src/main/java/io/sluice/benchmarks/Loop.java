@@ -3,26 +3,33 @@ package io.sluice.benchmarks;
 import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
-/** The inner loops of the kit. */
-interface Loop {
-    /** Sends a message and waits for its echo, {@code count} times. */
-    void ping(Channel channel, long count) throws IOException;
+/**
+ * One end of a connection, and the inner loops of the kit that run on it.
+ *
+ * <p>Public because {@link OwnClasses} makes the classes behind it strangers to those in front.
+ */
+public interface Loop extends AutoCloseable {
+    /** Completes the first side's end once the second side has opened its own. */
+    void accept() throws IOException;
 
-    /** As {@link #ping(Channel, long)}, recording each round trip in nanoseconds. */
-    void ping(Channel channel, long count, Histogram histogram) throws IOException;
+    /** Sends a message and waits for its echo, {@code count} times. */
+    void ping(long count) throws IOException;
+
+    /** As {@link #ping(long)}, recording each round trip in nanoseconds. */
+    void ping(long count, Histogram histogram) throws IOException;
 
     /** Sends back {@code count} messages. */
-    void echo(Channel channel, long count) throws IOException;
+    void echo(long count) throws IOException;
 
     /** Sends {@code count} messages. */
-    void send(Channel channel, long count) throws IOException;
+    void send(long count) throws IOException;
 
     /**
      * Takes {@code count} messages.
      *
      * @return nanoseconds from the first arrival to the last
      */
-    long receive(Channel channel, long count) throws IOException;
+    long receive(long count) throws IOException;
 
     /**
      * Sends {@code count} messages and takes these and as many of the other side's: a burst sent,
@@ -31,14 +38,9 @@ interface Loop {
      * @return nanoseconds for all of them, at the rate of arrival from the first of the other
      *     side's until one of the two sides had no more to send
      */
-    long sendAndReceive(Channel channel, long count) throws IOException;
+    long sendAndReceive(long count) throws IOException;
 
-    /**
-     * A copy of the loops for one channel alone, compiled by the JIT as if there were no other: the
-     * calls in a loop shared by all channels would be dispatched through a table, which costs more
-     * than the fastest of them take.
-     */
-    static Loop forOneChannel() {
-        return ChannelLoop.define();
-    }
+    /** Closes the end. */
+    @Override
+    void close() throws IOException;
 }

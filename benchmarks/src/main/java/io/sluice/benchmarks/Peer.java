@@ -26,7 +26,6 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>When its input ends, it ends, whatever it waits for: the first process is gone.
  */
 final class Peer {
-    private final List<Channel> channels = new ArrayList<>();
     private final List<Loop> loops = new ArrayList<>();
 
     private Peer() {}
@@ -65,20 +64,19 @@ final class Peer {
         int connection = Integer.parseInt(command[1]);
         long count = Long.parseLong(command[2]);
         long cpuNs = -ThreadCpu.nanos();
-        long elapsedNs = run(command[0], loops.get(connection), channels.get(connection), count);
+        long elapsedNs = run(command[0], loops.get(connection), count);
         cpuNs += ThreadCpu.nanos();
         return "done " + cpuNs + " " + elapsedNs;
     }
 
-    private static long run(String command, Loop loop, Channel channel, long count)
-            throws IOException {
+    private static long run(String command, Loop loop, long count) throws IOException {
         return switch (command) {
             case "echo" -> {
-                loop.echo(channel, count);
+                loop.echo(count);
                 yield 0;
             }
-            case "receive" -> loop.receive(channel, count);
-            case "join" -> loop.sendAndReceive(channel, count);
+            case "receive" -> loop.receive(count);
+            case "join" -> loop.sendAndReceive(count);
             default -> throw new IllegalArgumentException("no command \"" + command + "\"");
         };
     }
@@ -90,8 +88,7 @@ final class Peer {
                         Integer.parseInt(command[2]),
                         Boolean.parseBoolean(command[3]));
         try {
-            channels.add(Transports.byId(command[1]).open(Side.SECOND, setup));
-            loops.add(Loop.forOneChannel());
+            loops.add(OwnClasses.open(command[1], Side.SECOND, setup));
             return "ok";
         } catch (IOException | RuntimeException e) {
             return "unavailable " + Unavailable.reason(e);

@@ -1,13 +1,10 @@
 package io.sluice.benchmarks;
 
-import io.sluice.shm.RingConsumer;
-import io.sluice.shm.RingProducer;
 import io.sluice.shm.SegmentOptions;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /** One ring into which both sides write and from which the second reads. */
 record SharedRingTransport(String id, String description, Opener opener) implements Transport {
@@ -22,42 +19,23 @@ record SharedRingTransport(String id, String description, Opener opener) impleme
 
     /** The row of one of Sluice's rings. */
     static SharedRingTransport sluice(SluiceRing kind) {
-        OwnProfile<Channel> channels =
-                new OwnProfile<>(
-                        Channel.class,
-                        SluiceSharedRingChannel.class,
-                        Side.class,
-                        Runnable.class,
-                        RingProducer.class,
-                        RingConsumer.class,
-                        int.class);
         return new SharedRingTransport(
                 kind.id() + "-2p",
                 description(kind.description(), ""),
                 (side, setup) -> {
                     SluiceRing.Ends ring =
                             kind.open(side, SegmentOptions.named(RING).in(setup.directory()));
-                    RingProducer out = ring.producer(setup.payload());
-                    RingConsumer in = side == Side.FIRST ? null : ring.consumer();
-                    Runnable closing = ring::close;
-                    return channels.create(side, closing, out, in, setup.payload());
+                    return new SluiceSharedRingChannel(side, ring, setup.payload());
                 });
     }
 
     /** The row of Agrona's ring. */
     static SharedRingTransport agrona() {
-        OwnProfile<Channel> channels =
-                new OwnProfile<>(
-                        Channel.class,
-                        AgronaSharedRingChannel.class,
-                        Side.class,
-                        RingBuffer.class,
-                        int.class);
         return new SharedRingTransport(
                 "agrona-mpsc-2p",
                 description("Agrona ManyToOneRingBuffer", ", on a mapped file"),
                 (side, setup) ->
-                        channels.create(
+                        new AgronaSharedRingChannel(
                                 side,
                                 new ManyToOneRingBuffer(
                                         AgronaRingTransport.map(

@@ -1,6 +1,5 @@
 package io.sluice.benchmarks;
 
-import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
 import io.sluice.shm.SegmentOptions;
 
@@ -8,15 +7,6 @@ import io.sluice.shm.SegmentOptions;
 final class SluiceRingTransport implements Transport {
     private final SluiceRing kind;
     private final boolean sleep;
-    private final OwnProfile<Channel> channels =
-            new OwnProfile<>(
-                    Channel.class,
-                    SluiceRingsChannel.class,
-                    Runnable.class,
-                    RingProducer.class,
-                    RingConsumer.class,
-                    int.class,
-                    boolean.class);
 
     SluiceRingTransport(SluiceRing kind, boolean sleep) {
         this.kind = kind;
@@ -56,6 +46,6 @@ final class SluiceRingTransport implements Transport {
                     out.close();
                     in.close();
                 };
-        return channels.create(closing, producer, in.consumer(), setup.payload(), sleep);
+        return new SluiceRingsChannel(closing, producer, in.consumer(), setup.payload(), sleep);
     }
 }

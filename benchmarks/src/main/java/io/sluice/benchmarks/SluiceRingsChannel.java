@@ -10,7 +10,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Two of Sluice's rings, one each way; used in copies with a profile of their own. */
+/** Two of Sluice's rings, one each way. */
 final class SluiceRingsChannel extends Channel implements MessageHandler {
     private static final long AWAIT_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -73,7 +73,6 @@ final class SluiceRingsChannel extends Channel implements MessageHandler {
         }
     }
 
-    /** Not two handlers made by lambdas: a hidden copy of this class could not make them. */
     @Override
     public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
         if (!echoing) {

@@ -4,19 +4,17 @@ import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
 import org.agrona.DirectBuffer;
 
-/** One of Sluice's rings, shared; used in copies with a profile of their own. */
+/** One of Sluice's rings, shared. */
 final class SluiceSharedRingChannel extends SharedRingChannel {
-    private final Runnable closing;
+    private final SluiceRing.Ends ring;
     private final RingProducer out;
     private final RingConsumer in; // null on the first side
 
-    /** Runs {@code closing} in the end. */
-    SluiceSharedRingChannel(
-            Side side, Runnable closing, RingProducer out, RingConsumer in, int payload) {
+    SluiceSharedRingChannel(Side side, SluiceRing.Ends ring, int payload) {
         super(side, payload);
-        this.closing = closing;
-        this.out = out;
-        this.in = in;
+        this.ring = ring;
+        this.out = ring.producer(payload);
+        this.in = side == Side.FIRST ? null : ring.consumer();
     }
 
     @Override
@@ -31,6 +29,6 @@ final class SluiceSharedRingChannel extends SharedRingChannel {
 
     @Override
     public void close() {
-        closing.run();
+        ring.close();
     }
 }

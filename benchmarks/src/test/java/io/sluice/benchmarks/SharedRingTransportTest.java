@@ -49,13 +49,13 @@ class SharedRingTransportTest {
     void messagesOfBothSidesArriveEachInOrder(String id, int payload) throws Exception {
         AtomicLong elapsedNs = new AtomicLong();
         try (ChannelPair ring = open(id, payload)) {
-            Loop first = Loop.forOneChannel();
-            Loop second = Loop.forOneChannel();
+            Loop first = new ChannelLoop(ring.first());
+            Loop second = new ChannelLoop(ring.second());
             new Traffic()
                     .run(
                             id,
-                            () -> first.send(ring.first(), MESSAGES),
-                            () -> elapsedNs.set(second.sendAndReceive(ring.second(), MESSAGES)));
+                            () -> first.send(MESSAGES),
+                            () -> elapsedNs.set(second.sendAndReceive(MESSAGES)));
             assertEquals(0, ring.second().receive(1));
         }
         assertTrue(elapsedNs.get() > 0, "elapsedNs=" + elapsedNs);

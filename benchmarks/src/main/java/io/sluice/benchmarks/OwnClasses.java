@@ -1,0 +1,82 @@
+package io.sluice.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+
+/**
+ * Loads the rings, ours and Agrona's, and all that drives them once more for one end of a
+ * connection, so that what the JIT saw of one row does not decide how it compiles another.
+ *
+ * <p>A ring's read calls whatever handler it was given. In a JVM with one ring the JIT compiles
+ * both into one; in a JVM with ten it would call through a table for each message, which costs more
+ * than the fastest of them take.
+ */
+final class OwnClasses extends ClassLoader {
+    private OwnClasses() {
+        super(OwnClasses.class.getClassLoader());
+    }
+
+    /** Opens one end, as {@link ChannelLoop#open} of classes of its own. */
+    static Loop open(String id, Side side, Setup setup) throws IOException {
+        try {
+            Class<?> loop = new OwnClasses().loadClass(ChannelLoop.class.getName());
+            Method open =
+                    loop.getDeclaredMethod(
+                            "open",
+                            String.class,
+                            boolean.class,
+                            Path.class,
+                            int.class,
+                            boolean.class);
+            open.setAccessible(true);
+            Path directory = setup.directory();
+            return (Loop)
+                    open.invoke(
+                            null, id, side == Side.FIRST, directory, setup.payload(), setup.poll());
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!isOwn(name)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            return loaded != null ? loaded : findClass(name);
+        }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        String file = name.replace('.', '/') + ".class";
+        try (InputStream in = getParent().getResourceAsStream(file)) {
+            if (in == null) {
+                throw new ClassNotFoundException(name);
+            }
+            byte[] bytes = in.readAllBytes();
+            return defineClass(name, bytes, 0, bytes.length);
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+    }
+
+    /** Not {@link Loop}, through which the copies are called. */
+    private static boolean isOwn(String name) {
+        return (name.startsWith("io.sluice.") || name.startsWith("org.agrona."))
+                && !name.equals(Loop.class.getName());
+    }
+}

@@ -1,0 +1,57 @@
+package io.sluice.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnClassesTest {
+    @TempDir private Path directory;
+
+    private Setup setup(int payload) {
+        return new Setup(directory, payload, false);
+    }
+
+    @Test
+    void eachEndHasClassesOfItsOwn() throws Exception {
+        try (Loop first = OwnClasses.open("agrona-spsc", Side.FIRST, setup(8));
+                Loop second = OwnClasses.open("agrona-spsc", Side.SECOND, setup(8))) {
+            assertNotSame(first.getClass(), second.getClass());
+            for (String name :
+                    new String[] {
+                        "io.sluice.benchmarks.Channel",
+                        "io.sluice.shm.RecordConsumer",
+                        "org.agrona.concurrent.UnsafeBuffer"
+                    }) {
+                Class<?> ofFirst = first.getClass().getClassLoader().loadClass(name);
+                assertNotSame(ofFirst, second.getClass().getClassLoader().loadClass(name));
+                assertNotSame(ofFirst, Class.forName(name));
+            }
+        }
+    }
+
+    @Test
+    void endsOfDifferentClassesUnderstandEachOther() throws Exception {
+        try (Loop first = OwnClasses.open("sluice-spsc", Side.FIRST, setup(8));
+                Loop second = OwnClasses.open("sluice-spsc", Side.SECOND, setup(8))) {
+            first.send(100);
+            assertTrue(second.receive(100) > 0);
+        }
+    }
+
+    @Test
+    void reasonOfARefusalIsPassedOn() {
+        IllegalArgumentException tooLong =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> OwnClasses.open("sluice-mpsc", Side.FIRST, setup(9000)));
+        assertEquals("payload=9000 exceeds this ring's maxMsgLength=8192", tooLong.getMessage());
+        assertThrows(
+                IOException.class, () -> OwnClasses.open("agrona-spsc", Side.SECOND, setup(8)));
+    }
+}
