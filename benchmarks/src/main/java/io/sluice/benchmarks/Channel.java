@@ -59,6 +59,9 @@ abstract class Channel implements AutoCloseable {
         throw new UnsupportedOperationException("the sender waits for room");
     }
 
+    /** Lets what was sent, and held back until there is more of it, be received. */
+    void flush() throws IOException {}
+
     /**
      * Takes up to {@code limit} messages and passes the sequence number of each to {@link
      * #arrived}. May wait for the first one or return 0, whichever the transport does best.

@@ -72,6 +72,7 @@ final class ChannelLoop implements Loop {
         for (long i = 0; i < count; i++) {
             channel.send();
         }
+        channel.flush();
     }
 
     @Override

@@ -14,9 +14,11 @@ final class Transports {
         List<Transport> all = new ArrayList<>();
         all.add(new SluiceRingTransport(SluiceRing.SPSC, false));
         all.add(new SluiceRingTransport(SluiceRing.SPSC, true));
+        all.add(new SluiceBatchTransport(SluiceRing.SPSC));
         all.add(new AgronaRingTransport(false));
         all.add(new SluiceRingTransport(SluiceRing.MPSC, false));
         all.add(new SluiceRingTransport(SluiceRing.MPSC, true));
+        all.add(new SluiceBatchTransport(SluiceRing.MPSC));
         all.add(new AgronaRingTransport(true));
         all.add(SharedRingTransport.sluice(SluiceRing.MPSC));
         all.add(SharedRingTransport.agrona());

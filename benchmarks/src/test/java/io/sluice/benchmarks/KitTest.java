@@ -109,9 +109,11 @@ class KitTest {
                 List.of(
                         "sluice-spsc",
                         "sluice-spsc-sleep",
+                        "sluice-spsc-batch",
                         "agrona-spsc",
                         "sluice-mpsc",
                         "sluice-mpsc-sleep",
+                        "sluice-mpsc-batch",
                         "agrona-mpsc",
                         "sluice-mpsc-2p",
                         "agrona-mpsc-2p",
