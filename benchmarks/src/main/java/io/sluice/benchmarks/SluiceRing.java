@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import io.sluice.shm.FanInRing;
 import io.sluice.shm.MpscRing;
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
@@ -28,9 +29,19 @@ enum SluiceRing {
                             : MpscRing.open(options);
             return new Ends(ring::producer, ring::consumer, ring::close);
         }
+    },
+    FAN_IN("sluice-fanin", "Sluice FanInRing, a lane for each side") {
+        @Override
+        Ends open(Side side, SegmentOptions options) {
+            FanInRing ring =
+                    side == Side.FIRST
+                            ? FanInRing.create(options, Side.values().length, CAPACITY)
+                            : FanInRing.open(options);
+            return new Ends(ring::producer, ring::consumer, ring::close);
+        }
     };
 
-    /** Bytes of each ring, ours and the rivals'. */
+    /** Bytes of each ring or lane, ours and the rivals'. */
     static final int CAPACITY = 1 << 16;
 
     private final String id;

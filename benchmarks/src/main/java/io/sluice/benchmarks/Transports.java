@@ -21,6 +21,7 @@ final class Transports {
         all.add(new SluiceBatchTransport(SluiceRing.MPSC));
         all.add(new AgronaRingTransport(true));
         all.add(SharedRingTransport.sluice(SluiceRing.MPSC));
+        all.add(SharedRingTransport.sluice(SluiceRing.FAN_IN));
         all.add(SharedRingTransport.agrona());
         all.add(new AgronaBroadcastTransport());
         all.addAll(KernelTransports.all());

@@ -116,6 +116,7 @@ class KitTest {
                         "sluice-mpsc-batch",
                         "agrona-mpsc",
                         "sluice-mpsc-2p",
+                        "sluice-fanin-2p",
                         "agrona-mpsc-2p",
                         "agrona-broadcast",
                         "fifo",
