@@ -23,12 +23,14 @@ import java.util.Optional;
 public final class MpscRing implements AutoCloseable {
     private final Segment segment;
     private final int capacity;
+    private final MpscSlots slots;
     private final List<MpscProducer> producers = new ArrayList<>(); // guarded by this
     private MpscConsumer consumer; // guarded by this
 
     private MpscRing(Segment segment, int capacity) {
         this.segment = segment;
         this.capacity = capacity;
+        this.slots = new MpscSlots(segment, MpscLayout.MAX_PRODUCERS, "producers");
     }
 
     /** Creates a ring in {@code /dev/shm}. See {@link #create(SegmentOptions, int)}. */
@@ -97,52 +99,18 @@ public final class MpscRing implements AutoCloseable {
      * @throws CorruptSegmentException if the ring's bytes make no sense
      */
     public synchronized RingProducer producer() {
-        for (int slot = 1; slot <= MpscLayout.MAX_PRODUCERS; slot++) {
-            Optional<MpscProducer> producer = tryProducer(slot);
-            if (producer.isPresent()) {
-                producers.removeIf(MpscProducer::isClosed);
-                producers.add(producer.get());
-                return producer.get();
-            }
-        }
-        throw new SegmentException(
-                segment
-                        + " has "
-                        + MpscLayout.MAX_PRODUCERS
-                        + " producers, as many as can be; close those that are not needed: "
-                        + producers());
-    }
-
-    /**
-     * The slot is reserved first: as long as nobody has its lock, the consumer knows the one before
-     * to be dead, wherever we are stopped.
-     */
-    private Optional<MpscProducer> tryProducer(int slot) {
-        int record = MpscLayout.slotRecord(slot);
-        if (!segment.tryAcquire(MpscLayout.reservation(slot), record)) { // SLOT
-            return Optional.empty();
-        }
-        boolean attached = false;
-        try {
-            MpscProducer producer =
-                    new MpscProducer(
-                            new Memory(segment.buffer()),
-                            capacity,
-                            slot,
-                            segment.toString(),
-                            () -> giveUp(slot));
-            attached = segment.tryAcquire(MpscLayout.lock(slot), record); // SLOT
-            return attached ? Optional.of(producer) : Optional.empty();
-        } finally {
-            if (!attached) {
-                segment.release(MpscLayout.reservation(slot));
-            }
-        }
-    }
-
-    private void giveUp(int slot) {
-        segment.release(MpscLayout.lock(slot));
-        segment.release(MpscLayout.reservation(slot));
+        MpscProducer producer =
+                slots.take(
+                        (slot, giveUp) ->
+                                new MpscProducer(
+                                        new Memory(segment.buffer()),
+                                        capacity,
+                                        slot,
+                                        segment.toString(),
+                                        giveUp));
+        producers.removeIf(MpscProducer::isClosed);
+        producers.add(producer);
+        return producer;
     }
 
     /**
@@ -159,7 +127,7 @@ public final class MpscRing implements AutoCloseable {
                     new MpscConsumer(
                             new Memory(segment.buffer()),
                             capacity,
-                            slot -> segment.isHeld(MpscLayout.lock(slot)),
+                            slots::isHeld,
                             segment.toString(),
                             () -> segment.release(Role.CONSUMER));
             attached = true;
@@ -173,11 +141,7 @@ public final class MpscRing implements AutoCloseable {
 
     /** Who has a producer now, one entry a producer. */
     public List<RoleHolder> producers() {
-        List<RoleHolder> holders = new ArrayList<>();
-        for (int slot = 1; slot <= MpscLayout.MAX_PRODUCERS; slot++) {
-            holderOf(slot).ifPresent(holders::add);
-        }
-        return holders;
+        return slots.holders();
     }
 
     /** Who has the consumer now; empty as soon as it has closed or died. */
@@ -203,11 +167,9 @@ public final class MpscRing implements AutoCloseable {
                         && owner != 0
                         && segment.buffer().getLongAcquire(record) // PUBLISH
                                 != MpscLayout.stamp(head, key);
-        return open ? holderOf(owner).map(holder -> new OpenClaim(holder, head)) : Optional.empty();
-    }
-
-    private Optional<RoleHolder> holderOf(int slot) {
-        return segment.holder(MpscLayout.lock(slot), MpscLayout.slotRecord(slot));
+        return open
+                ? slots.holder(owner).map(holder -> new OpenClaim(holder, head))
+                : Optional.empty();
     }
 
     /** The ring's size in bytes. */

@@ -1,6 +1,5 @@
 package io.sluice.shm;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.MessageHandler;
 
@@ -17,7 +16,7 @@ import org.agrona.concurrent.MessageHandler;
  * consumer that takes over from one that was killed sees again what was read but not released,
  * nothing else.
  */
-public interface RingConsumer extends AutoCloseable {
+public interface RingConsumer extends Awaitable, AutoCloseable {
     /**
      * Hands over messages that are there, oldest first, without waiting.
      *
@@ -33,25 +32,6 @@ public interface RingConsumer extends AutoCloseable {
      * this one had not been read).
      */
     int controlledRead(ControlledMessageHandler handler, int limit);
-
-    /**
-     * Waits for a message: spins for about as long as a sleep and a wake cost, then sleeps.
-     *
-     * @param timeoutNs the longest wait; 0 or less looks once
-     * @return {@code false} if the time is over and the ring still empty
-     * @throws InterruptedException if the thread is interrupted, at once; within 10 ms on kernels
-     *     before 5.16, and in a race of JDKs before 22. A virtual thread pins its carrier meanwhile
-     */
-    @CheckReturnValue
-    boolean await(long timeoutNs) throws InterruptedException;
-
-    /**
-     * As {@link #await(long)}, and says how long to spin before sleeping.
-     *
-     * @param spinNs 0 sleeps at once
-     */
-    @CheckReturnValue
-    boolean await(long spinNs, long timeoutNs) throws InterruptedException;
 
     /**
      * Releases what was read and ends this end, so that another process may take the role. Closing

@@ -91,6 +91,15 @@ final class SegmentCheck {
                     "has capacity " + capacity + ", asked for was " + shape.capacity(),
                     "use one capacity in all processes, or unlink it and create it anew");
         }
+        long detail = buffer.getLong(SegmentLayout.DETAIL);
+        if (shape.capacity() != SegmentShape.ANY_CAPACITY && detail != shape.detail()) {
+            throw refused(
+                    "has "
+                            + shape.kind().describeDetail(detail)
+                            + ", asked for was "
+                            + shape.kind().describeDetail(shape.detail()),
+                    "use the same in all processes, or unlink it and create it anew");
+        }
         if (shape.capacity() != SegmentShape.ANY_CAPACITY && length != shape.fileLength()) {
             throw refused(
                     "is " + length + " bytes long, what was asked for " + shape.fileLength(),

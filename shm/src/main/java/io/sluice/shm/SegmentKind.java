@@ -5,7 +5,8 @@ enum SegmentKind {
     MEMORY(1),
     SPSC_RING(2),
     MPSC_RING(3),
-    FAN_IN_RING(6);
+    FAN_IN_RING(6),
+    REQUEST_RESPONSE(7);
 
     final int number;
 
@@ -20,5 +21,10 @@ enum SegmentKind {
             }
         }
         return "unknown (" + number + ")";
+    }
+
+    /** The kind's further measures, as they are called to people. */
+    String describeDetail(long detail) {
+        return this == REQUEST_RESPONSE ? RequestLayout.describeDetail(detail) : "detail=" + detail;
     }
 }

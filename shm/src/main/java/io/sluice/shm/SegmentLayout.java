@@ -16,6 +16,7 @@ package io.sluice.shm;
  *     48    8  its pid namespace                  people       inode
  *     56    8  created                            people       ms since 1970
  *     64    8  nonce                              anybody      random
+ *     72    8  detail                             opener       the kind's further measures, or 0
  *    128  128  role record 0  who holds role 0    anybody      pid, namespace, since; 8 bytes each
  *    256  128  role record 1  who holds role 1
  *    ...       up to role 7
@@ -47,6 +48,7 @@ final class SegmentLayout {
     static final int CREATOR_PID_NAMESPACE = 48;
     static final int CREATED_MS = 56;
     static final int NONCE = 64;
+    static final int DETAIL = 72;
 
     static final int ROLES = 128;
     static final int ROLE_LENGTH = 128;

@@ -9,9 +9,14 @@ import org.agrona.MutableDirectBuffer;
  * @param kind what it holds
  * @param capacity the kind's own measure, bytes; {@link #ANY_CAPACITY} opens whatever is there
  * @param dataLength bytes after the header, or -1 with any capacity
+ * @param detail the kind's further measures, packed as it likes; 0 if it has none
  */
-record SegmentShape(SegmentKind kind, long capacity, long dataLength) {
+record SegmentShape(SegmentKind kind, long capacity, long dataLength, long detail) {
     static final long ANY_CAPACITY = -1;
+
+    SegmentShape(SegmentKind kind, long capacity, long dataLength) {
+        this(kind, capacity, dataLength, 0);
+    }
 
     static SegmentShape memory(int length) {
         int most = Integer.MAX_VALUE - SegmentLayout.HEADER_LENGTH;
@@ -36,6 +41,7 @@ record SegmentShape(SegmentKind kind, long capacity, long dataLength) {
         buffer.putInt(SegmentLayout.KIND, kind.number);
         buffer.putLong(SegmentLayout.LENGTH, fileLength());
         buffer.putLong(SegmentLayout.CAPACITY, capacity);
+        buffer.putLong(SegmentLayout.DETAIL, detail);
         buffer.putLong(SegmentLayout.CREATOR_PID, ProcessIdentity.PID);
         buffer.putLong(SegmentLayout.CREATOR_PID_NAMESPACE, ProcessIdentity.PID_NAMESPACE);
         buffer.putLong(SegmentLayout.CREATED_MS, System.currentTimeMillis());

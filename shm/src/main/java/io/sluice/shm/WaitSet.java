@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Waits for a message on any of several rings, of whatever kind, for one thread.
+ * Waits for a message on any of several rings, of whatever kind, for one thread; requests to a
+ * server and answers to a client are messages, too.
  *
  * <pre>{@code
  * WaitSet either = WaitSet.of(orders, prices);
@@ -34,17 +35,20 @@ public final class WaitSet {
         this.vector = new FutexVector(ends.length);
     }
 
-    /** A set of 1 to {@value #MAX_CONSUMERS} consumers of this library's rings. */
-    public static WaitSet of(RingConsumer... consumers) {
+    /**
+     * A set of 1 to {@value #MAX_CONSUMERS} consumers of this library's rings, request servers or
+     * request clients.
+     */
+    public static WaitSet of(Awaitable... consumers) {
         if (consumers.length < 1 || consumers.length > MAX_CONSUMERS) {
             throw new IllegalArgumentException(
                     "consumers=" + consumers.length + " is not between 1 and " + MAX_CONSUMERS);
         }
         List<Waiting> ends = new ArrayList<>();
-        for (RingConsumer consumer : consumers) {
+        for (Awaitable consumer : consumers) {
             if (!(consumer instanceof Waitable waitable)) {
                 throw new IllegalArgumentException(
-                        "consumer=" + consumer + " is not of one of this library's rings");
+                        "consumer=" + consumer + " is not one of this library's");
             }
             if (ends.contains(waitable.waiting())) {
                 throw new IllegalArgumentException("consumer=" + consumer + " is given twice");
