@@ -26,6 +26,7 @@ class ExamplesTest {
     void removeRing() {
         Segment.unlink(SegmentOptions.named("sluice-example"));
         Segment.unlink(SegmentOptions.named("sluice-mpsc-example"));
+        Segment.unlink(SegmentOptions.named("sluice-echo-example"));
     }
 
     private static Process start(Class<?> example) throws IOException {
@@ -112,5 +113,20 @@ class ExamplesTest {
         assertTrue(sent.contains("sent 1000 messages"), sent);
         String received = end(start(SleepingConsumer.class, "1"));
         assertTrue(received.contains("received 1000 messages, and used"), received);
+    }
+
+    @Test
+    void everyCallOfTwoClientsIsAnswered() throws Exception {
+        Process first = start(EchoClient.class, "50000");
+        Process server = start(EchoServer.class, "1000000000");
+        Process second = start(EchoClient.class, "50000");
+        try {
+            assertTrue(end(first).contains("the last of 50000 answers is 50000"));
+            assertTrue(end(second).contains("the last of 50000 answers is 50000"));
+        } finally {
+            server.destroyForcibly();
+            first.destroyForcibly();
+            second.destroyForcibly();
+        }
     }
 }
