@@ -70,6 +70,7 @@ final class ChannelClient implements RequestClient, Waitable {
             MessageHandler handler,
             long timeoutNs)
             throws InterruptedException {
+        responses.waiting().requireOutsideHandler();
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -83,7 +84,7 @@ final class ChannelClient implements RequestClient, Waitable {
             return awaitAnswer(timeoutNs);
         } finally {
             first = correlation + RequestLayout.STEP;
-            responses.want(first, correlation);
+            responses.want(first, RequestLayout.correlation(count, slot));
         }
     }
 
@@ -152,6 +153,7 @@ final class ChannelClient implements RequestClient, Waitable {
 
     @Override
     public int poll(ResponseHandler handler, int limit) {
+        responses.waiting().requireOutsideHandler(); // which goes on with what is changed here
         responseHandler = handler;
         return responses.read(onResponse, limit);
     }

@@ -65,6 +65,7 @@ final class ChannelServer implements RequestServer, Waitable {
 
     @Override
     public int serve(RequestHandler requestHandler, int limit) {
+        requests.waiting().requireOutsideHandler(); // which goes on with what is changed here
         handler = requestHandler;
         served = 0;
         requests.read(onMessage, limit);

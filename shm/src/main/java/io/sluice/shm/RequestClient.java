@@ -8,7 +8,8 @@ import org.agrona.concurrent.MessageHandler;
  * An end of a {@link RequestChannel} that asks.
  *
  * <p>One thread at a time may call; {@link #close} belongs to it too. After close every method
- * throws IllegalStateException. Nothing allocates or, unless somebody sleeps, makes a system call.
+ * throws IllegalStateException. Handlers may send, and not call, poll, await or close. Nothing
+ * allocates or, unless somebody sleeps, makes a system call.
  *
  * <p>It asks either by {@link #call}, one request at a time, or by {@link #send}, {@link #poll} and
  * {@link #isLost}. A call gives up what was sent before it: responses to that are dropped, as is
@@ -44,7 +45,7 @@ public interface RequestClient extends Awaitable, AutoCloseable {
      * a server that is only stopped is waited for.
      *
      * @param msgTypeId the caller's, 1 or greater
-     * @param onResponse gets the response, where it lies, and may not call this object
+     * @param onResponse gets the response, where it lies, for the time of the call
      * @param timeoutNs the longest wait; 0 or less looks once
      * @throws IllegalArgumentException if the type is less than 1 or the length out of range
      * @throws InterruptedException if the thread is interrupted, as {@link #await(long)} says; the

@@ -38,7 +38,7 @@ public interface RequestServer extends Awaitable, AutoCloseable {
 
     /**
      * Hands over requests that are there, oldest first, without waiting. The handler may reply, to
-     * this request or others; it may neither serve nor close.
+     * this request or others; it may not serve, await or close.
      *
      * @param limit the most requests to read, 1 or more
      * @return how many were handed over

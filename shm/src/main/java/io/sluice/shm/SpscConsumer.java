@@ -2,13 +2,11 @@ package io.sluice.shm;
 
 /** The reading end of a ring laid out as {@link SpscLayout} says. */
 class SpscConsumer extends RecordConsumer {
-    final int capacity;
     private final int mask;
     private final int maxMsgLength;
 
     SpscConsumer(Memory memory, int capacity, String ring, Runnable giveUpRole) {
         super(memory, capacity, SpscLayout.ALIGNMENT, ring, giveUpRole);
-        this.capacity = capacity;
         this.mask = capacity - 1;
         this.maxMsgLength = SpscLayout.maxMsgLength(capacity);
     }

@@ -73,7 +73,7 @@ class RequestLayoutTest {
 
     private void assertLanes() throws IOException {
         UnsafeBuffer file = file();
-        int lane = 24576; // of slot 1: 16384 + 4096 + 512 + 64, up to a page
+        int lane = 24576; // of slot 1: 16384 + 4096 + 512, up to a page
         int laneLength = 8192; // 4096 + 1024 + 128, up to a page
         assertEquals(0, file.getLong(lane + 2688), "count of slot 1");
         assertEquals(64 + 1, file.getLong(lane + 2816), "from of slot 1");

@@ -139,4 +139,35 @@ class RequestRefusalTest {
         assertEquals(1, server.serve(echo(server), 9));
         assertEquals(1, client.poll(IGNORE_ALL, 9));
     }
+
+    @Test
+    void handlerMaySendAndReplyButNotReadOrWait() throws Exception {
+        RequestServer server = channel.server();
+        RequestClient client = channel.client();
+        assertTrue(send(client) > 0);
+        assertTrue(send(client) > 0);
+        RequestHandler answer = echo(server);
+        RequestHandler meddling =
+                (type, buffer, index, length, token) -> {
+                    assertThrows(IllegalStateException.class, () -> server.serve(answer, 1));
+                    assertThrows(IllegalStateException.class, () -> server.await(0));
+                    answer.onRequest(type, buffer, index, length, token);
+                };
+        assertEquals(2, server.serve(meddling, 9));
+        List<Long> sent = new ArrayList<>();
+        ResponseHandler asking =
+                (type, buffer, index, length, of) -> {
+                    assertThrows(IllegalStateException.class, () -> client.poll(IGNORE_ALL, 1));
+                    assertThrows(IllegalStateException.class, () -> client.await(0));
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> client.call(1, message, 0, 8, IGNORE, 1));
+                    sent.add(send(client));
+                };
+        assertEquals(2, client.poll(asking, 9));
+        assertEquals(2, server.serve(answer, 9));
+        List<Long> answered = new ArrayList<>();
+        client.poll((type, buffer, index, length, of) -> answered.add(of), 9);
+        assertEquals(sent, answered);
+    }
 }
