@@ -17,7 +17,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is seen of an end that died and has no successor yet; flags stand for the kernel's locks. */
+/**
+ * What is seen of an end that died and has no successor yet; flags stand for the kernel's locks.
+ */
 @Timeout(60)
 class RequestDeathTest {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(60);
