@@ -24,6 +24,7 @@ final class Transports {
         all.add(SharedRingTransport.sluice(SluiceRing.FAN_IN));
         all.add(SharedRingTransport.agrona());
         all.add(new AgronaBroadcastTransport());
+        all.add(new SluiceRpcTransport());
         all.addAll(KernelTransports.all());
         all.add(new LineTransport());
         return List.copyOf(all);

@@ -119,6 +119,7 @@ class KitTest {
                         "sluice-fanin-2p",
                         "agrona-mpsc-2p",
                         "agrona-broadcast",
+                        "sluice-rpc",
                         "fifo",
                         "uds-stream",
                         "uds-dgram",

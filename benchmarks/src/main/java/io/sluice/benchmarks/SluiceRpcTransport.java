@@ -1,0 +1,44 @@
+package io.sluice.benchmarks;
+
+import io.sluice.shm.RequestChannel;
+import io.sluice.shm.SegmentOptions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A client that asks and a server that answers, by Sluice's RequestChannel. */
+final class SluiceRpcTransport implements Transport {
+    @Override
+    public String id() {
+        return "sluice-rpc";
+    }
+
+    @Override
+    public String description() {
+        return "Sluice RequestChannel, one client, "
+                + (SluiceRing.CAPACITY >> 10)
+                + " KiB each way, the answer is the request; spins";
+    }
+
+    @Override
+    public boolean kernel() {
+        return false;
+    }
+
+    @Override
+    public Set<Mode> modes() {
+        return EnumSet.of(Mode.RTT);
+    }
+
+    @Override
+    public Channel open(Side side, Setup setup) {
+        SegmentOptions options = SegmentOptions.named(id()).in(setup.directory());
+        int capacity = SluiceRing.CAPACITY;
+        RequestChannel channel =
+                side == Side.FIRST
+                        ? RequestChannel.create(options, 1, capacity, capacity)
+                        : RequestChannel.open(options);
+        return side == Side.FIRST
+                ? new SluiceRpcClientChannel(channel, setup.payload())
+                : new SluiceRpcServerChannel(channel);
+    }
+}
