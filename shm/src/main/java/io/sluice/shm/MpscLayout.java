@@ -11,6 +11,7 @@ package io.sluice.shm;
  *   2176 8, 2304 4         slept, room slept, sleeping, as in {@link SpscLayout}
  *   2432    8  tail        producers             producers          position: hint where to claim
  *   2560    4  room sleeping, as there; any number of producers sleep on it
+ *   2688    8  correlation, and 2696 heartbeat, as there
  *   4096 8192  slots       each its holder       people             32 bytes each, slots 1 to 255:
  *                                                                   pid, namespace, since
  *  12288   8G  claims      producers, consumer   producers,         one word a granule
@@ -75,7 +76,7 @@ package io.sluice.shm;
  *           taken; first claim
  * PART      consumer: some of a batch read,  next consumer: their       none of those is read again
  *           their types stored as -1         types read
- * SLEEP, SLEPT, OWN                          as in {@link SpscLayout}
+ * SLEEP, SLEPT, OWN, TICKET, BEAT            as in {@link SpscLayout}
  * </pre>
  *
  * <p>Source: own design; model and mutants in {@code docs/models}.

@@ -184,6 +184,14 @@ final class MpscProducer implements RingProducer, Waitable, Waiting.End {
         }
     }
 
+    boolean hasClaim() {
+        return claim != NONE;
+    }
+
+    boolean hasClaim(int index) {
+        return claim == index;
+    }
+
     boolean isClosed() {
         return waiting.isClosed();
     }

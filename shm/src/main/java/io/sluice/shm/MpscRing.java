@@ -3,6 +3,7 @@ package io.sluice.shm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.agrona.concurrent.AtomicBuffer;
 
 /**
  * A ring buffer in shared memory from many producers to one consumer, which reads every message in
@@ -170,6 +171,16 @@ public final class MpscRing implements AutoCloseable {
         return open
                 ? slots.holder(owner).map(holder -> new OpenClaim(holder, head))
                 : Optional.empty();
+    }
+
+    /** Whether the producer in a slot lives, by the kernel's word. */
+    boolean lives(int slot) {
+        return slots.isHeld(slot);
+    }
+
+    /** The whole segment. */
+    AtomicBuffer buffer() {
+        return segment.buffer();
     }
 
     /** The ring's size in bytes. */

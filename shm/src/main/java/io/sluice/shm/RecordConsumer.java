@@ -78,9 +78,10 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
     public int read(MessageHandler handler, int limit) {
         check(limit);
         int messages = 0;
+        long end = position + capacity; // or producers could keep us here
         waiting.startReading();
         try {
-            while (messages < limit) {
+            while (messages < limit && position < end) {
                 long header = nextHeader();
                 if (header == NO_RECORD) {
                     break;
@@ -103,10 +104,11 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
     public int controlledRead(ControlledMessageHandler handler, int limit) {
         check(limit);
         int messages = 0;
+        long end = position + capacity; // or producers could keep us here
         waiting.startReading();
         try {
             Action action = Action.CONTINUE;
-            while (messages < limit && action != Action.BREAK) {
+            while (messages < limit && position < end && action != Action.BREAK) {
                 long header = nextHeader();
                 if (header == NO_RECORD) {
                     break;

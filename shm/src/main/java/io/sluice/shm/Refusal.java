@@ -2,7 +2,7 @@ package io.sluice.shm;
 
 /** What a producer says to a call that it refuses. */
 final class Refusal {
-    private static final int NONE = -1;
+    static final int NONE = -1;
 
     private Refusal() {}
 

@@ -20,7 +20,8 @@ public interface RingConsumer extends Awaitable, AutoCloseable {
     /**
      * Hands over messages that are there, oldest first, without waiting.
      *
-     * @param limit the most messages to read, 1 or more
+     * @param limit the most messages to read, 1 or more; a call may also end when it has read as
+     *     many bytes as the ring holds
      * @return how many were read; 0 if the ring is empty
      * @throws CorruptSegmentException if the ring's bytes make no sense; the end stays where it is
      */

@@ -16,6 +16,10 @@ package io.sluice.shm;
  *                                                                   consumer, on a message
  *   2560    4  room        producer, consumer    both, kernel       futex, as in {@link Sleep}: the
  *              sleeping                                             producer, on room
+ *   2688    8  correlation anybody               anybody            the next id of
+ *                                                                   {@link AgronaRingBuffer}
+ *   2696    8  heartbeat   consumer              anybody            its last time, the consumer's
+ *                                                                   unit
  *   4096    C  records     producer              consumer
  * C+4096  C/8  slack       producer              consumer           the end of a record that begins
  *                                                                   before it
@@ -55,6 +59,9 @@ package io.sluice.shm;
  * OWN       consumer: stores into each line  producer: its next store     nothing: the bytes stored
  *           it has read what it found there  to that line                 are those found, before
  *                                                                         RELEASE; only the line moves
+ * TICKET    anybody: correlation raised      anybody: the same            no id is given twice
+ * BEAT      consumer: heartbeat stored       anybody: heartbeat read      RACE: it is as old as the
+ *                                                                         consumer's last one
  * </pre>
  */
 final class SpscLayout {
@@ -64,6 +71,8 @@ final class SpscLayout {
     static final int ROOM_SLEPT = 2180;
     static final int SLEEPING = 2304;
     static final int ROOM_SLEEPING = 2560;
+    static final int CORRELATION = 2688;
+    static final int HEARTBEAT = 2696;
     static final int RECORDS = SegmentLayout.HEADER_LENGTH;
 
     static final int HEADER_LENGTH = Long.BYTES;

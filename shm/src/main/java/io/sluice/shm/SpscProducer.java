@@ -16,7 +16,7 @@ final class SpscProducer implements RingProducer, Waitable, Waiting.End {
     private final Sleep consumer;
     private final Waiting waiting;
 
-    private long position; // end of the last published record, or of the batch's last
+    long position; // end of the last published record, or of the batch's last
     private long
             limit; // no record may end beyond: head as last seen, plus room; or the batch's end
     private boolean awaited; // by makeRoom: as the consumer last hinted

@@ -1,6 +1,7 @@
 package io.sluice.shm;
 
 import java.util.Optional;
+import org.agrona.concurrent.AtomicBuffer;
 
 /**
  * A ring buffer in shared memory from one producer to one consumer.
@@ -147,6 +148,11 @@ public final class SpscRing implements AutoCloseable {
     /** Who has an end now; empty as soon as a holder has closed or died. */
     public Optional<RoleHolder> holder(Role role) {
         return segment.holder(role);
+    }
+
+    /** The whole segment. */
+    AtomicBuffer buffer() {
+        return segment.buffer();
     }
 
     /** The ring's size in bytes. */

@@ -139,11 +139,16 @@ class MpscRingTest {
         RingProducer producer = ring.producer();
         message.putByte(0, (byte) 9);
         assertTrue(producer.write(7, message, 0, 1));
+        AgronaRingBuffer adapter = AgronaRingBuffer.of(ring);
+        assertEquals(0, adapter.nextCorrelationId());
+        adapter.consumerHeartbeatTime(99);
         UnsafeBuffer file = new UnsafeBuffer(Files.readAllBytes(options.path()));
         int claims = 12288;
         int records = 16384;
         assertEquals(3, file.getInt(16), "kind");
         assertEquals(64, file.getLong(2432), "tail");
+        assertEquals(1, file.getLong(2688), "correlation");
+        assertEquals(99, file.getLong(2696), "heartbeat");
         assertEquals(ProcessHandle.current().pid(), file.getLong(4096 + 32), "slot 1");
         assertEquals(1L << 22 | 1 << 8 | 1, file.getLong(claims), "lap 1, one granule, owner 1");
         assertEquals(7L << 32 | 1, file.getLong(records + 8), "header");

@@ -52,6 +52,22 @@ class SpscLayoutTest {
     }
 
     @Test
+    void wordsOfTheAgronaAdapterAreFrozen() throws Exception {
+        SegmentOptions options =
+                SegmentOptions.named("SpscLayoutTest-" + ProcessHandle.current().pid());
+        try (SpscRing ring = SpscRing.create(options, 1024)) {
+            AgronaRingBuffer adapter = AgronaRingBuffer.of(ring);
+            assertEquals(0, adapter.nextCorrelationId());
+            adapter.consumerHeartbeatTime(99);
+            UnsafeBuffer file = new UnsafeBuffer(Files.readAllBytes(options.path()));
+            assertEquals(1, file.getLong(2688), "correlation");
+            assertEquals(99, file.getLong(2696), "heartbeat");
+        } finally {
+            Segment.unlink(options);
+        }
+    }
+
+    @Test
     void segmentWrittenByTheFirstVersionIsReadWithoutLoss() throws Exception {
         SegmentOptions options =
                 SegmentOptions.named("SpscGolden-" + ProcessHandle.current().pid());
