@@ -3,6 +3,7 @@
 module io.sluice.shm {
     requires transitive io.sluice.futex;
     requires transitive org.agrona;
+    requires static transitive chronicle.bytes;
     requires static transitive com.google.errorprone.annotations;
 
     exports io.sluice.shm;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.shm.AgronaRingBuffer;
+import io.sluice.shm.ChronicleBytes;
+import io.sluice.shm.MpscRing;
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
 import io.sluice.shm.Segment;
@@ -18,6 +21,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +31,8 @@ class ReadmeTest {
     private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Path BASE = Path.of(System.getProperty("sluice.basedir"));
 
+    private final long id = 42;
+    private String symbol = "SLC";
     private long read; // by the consumer's handler
 
     @Test
@@ -59,6 +65,50 @@ class ReadmeTest {
                     consumer.read(handler, 64);
                 }
             }
+        }
+    }
+
+    @Test
+    void agronaSnippetPassesAMessage() {
+        AgronaAccess.ensureOpen();
+        UnsafeBuffer message = new UnsafeBuffer(new byte[16]);
+        try {
+            agrona(message, (type, buffer, index, length) -> read += length);
+            assertEquals(16, read);
+        } finally {
+            Segment.unlink(SegmentOptions.named("to-driver"));
+        }
+    }
+
+    private static void agrona(UnsafeBuffer message, MessageHandler handler) {
+        try (MpscRing ring = MpscRing.createOrOpen("to-driver", 1 << 20)) {
+            RingBuffer toDriver = AgronaRingBuffer.of(ring);
+            boolean written = toDriver.write(1, message, 0, message.capacity());
+            int messages = toDriver.read(handler);
+            assertTrue(written && messages == 1);
+        }
+    }
+
+    @Test
+    void chronicleSnippetPassesAMessage() {
+        try (SpscRing ring = SpscRing.create("orders", 1 << 16);
+                RingProducer producer = ring.producer();
+                RingConsumer consumer = ring.consumer()) {
+            ChronicleBytes orders = ChronicleBytes.of(producer);
+            boolean written = orders.write(1, 64, bytes -> bytes.writeLong(id).writeUtf8(symbol));
+
+            MessageHandler handler =
+                    ChronicleBytes.handler(
+                            (type, bytes) -> {
+                                read = bytes.readLong();
+                                symbol = bytes.readUtf8();
+                            });
+            consumer.read(handler, 64);
+            assertTrue(written);
+            assertEquals(id, read);
+            assertEquals("SLC", symbol);
+        } finally {
+            Segment.unlink(SegmentOptions.named("orders"));
         }
     }
 

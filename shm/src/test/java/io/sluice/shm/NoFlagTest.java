@@ -1,7 +1,9 @@
 package io.sluice.shm;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import client.ChronicleClient;
 import client.ModuleClient;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,26 @@ class NoFlagTest {
     @EnabledForJreRange(min = JRE.JAVA_22)
     void bareJvmUsesARingThroughFfm() throws Exception {
         assertOneMessage(List.of("-Dsluice.native=ffm"));
+    }
+
+    /**
+     * Chronicle says a few things to its log when it starts; nothing else may be said, or asked.
+     */
+    @Test
+    void bareJvmUsesChronicleBytesAndNobodyPhonesHome() throws Exception {
+        try (ChildJvm child =
+                ChildJvm.start(List.of("-Xlog:class+load:stdout"), ChronicleClient.class)) {
+            String output = child.end();
+            assertTrue(output.contains("read hello\n"), output);
+            assertTrue(output.contains("written true, read 1\nafterwards an exception"), output);
+            assertTrue(output.endsWith("exit 0"), output);
+            for (String line : output.split("\n", -1)) {
+                boolean calls =
+                        line.matches(
+                                ".*(java.net.(InetAddress|Socket) |HttpURL|java.net.http|nalytics).*");
+                assertFalse(calls, line);
+            }
+        }
     }
 
     @Test
