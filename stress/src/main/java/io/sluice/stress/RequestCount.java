@@ -55,19 +55,13 @@ public class RequestCount {
         return received;
     }
 
-    /** Asks, and is killed. */
+    /** Asks and is killed; then the server answers. */
     @Actor
-    public void predecessor() {
+    public void predecessorAndServer() {
         if (before.send(1, first, 0, 8) < 0) {
             throw new IllegalStateException("not sent");
         }
         channel.kill(1);
-    }
-
-    /** Answers whatever is there, twice. */
-    @Actor
-    public void server() {
-        serve();
         serve();
     }
 
