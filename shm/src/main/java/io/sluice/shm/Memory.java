@@ -124,6 +124,19 @@ class Memory {
         }
     }
 
+    /** Copies {@code count} bytes from an index to the beginning of another memory. */
+    void copyTo(Memory target, int index, int count) {
+        long from = at(index, count);
+        long to = target.at(0, count);
+        if (count > LONGEST_COPY_BY_WORDS) {
+            UnsafeApi.copyMemory(from, to, count);
+        } else {
+            copyWords(from, to, count);
+        }
+        Reference.reachabilityFence(target); // RACE
+        Reference.reachabilityFence(this); // RACE
+    }
+
     /**
      * The stub behind copyMemory costs more than the words of a short message. The last word
      * overlaps the one before, so that there is no loop over single bytes.

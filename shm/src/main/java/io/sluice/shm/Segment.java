@@ -5,16 +5,12 @@ import io.sluice.core.AgronaAccess;
 import io.sluice.core.LinuxException;
 import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.LinuxFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -90,19 +86,30 @@ public final class Segment implements AutoCloseable {
 
     static Segment open(SegmentOptions options, SegmentShape shape) {
         AgronaAccess.ensureOpen();
+        boolean writable = shape.kind() != SegmentKind.BROADCAST_RING;
+        int access = writable ? LinuxFile.O_RDWR : LinuxFile.O_RDONLY;
         LinuxFile file =
-                LinuxFile.open(
-                        options.path().toString(), LinuxFile.O_RDWR | LinuxFile.O_NOFOLLOW, 0);
-        boolean opened = false;
+                LinuxFile.open(options.path().toString(), access | LinuxFile.O_NOFOLLOW, 0);
+        return attach(
+                file,
+                options.path(),
+                () -> {
+                    SegmentCheck check = new SegmentCheck(options, shape);
+                    long length = check.status(file.status());
+                    AtomicBuffer buffer = SegmentMapping.map(file, writable, length);
+                    check.header(buffer); // LINK
+                    return buffer;
+                });
+    }
+
+    private static Segment attach(LinuxFile file, Path path, Supplier<AtomicBuffer> mapping) {
+        boolean attached = false;
         try {
-            SegmentCheck check = new SegmentCheck(options, shape);
-            long length = check.status(file.status());
-            AtomicBuffer buffer = map(file, length);
-            check.header(buffer); // LINK
-            opened = true;
-            return new Segment(file, options.path(), buffer);
+            Segment segment = new Segment(file, path, mapping.get());
+            attached = true;
+            return segment;
         } finally {
-            if (!opened) {
+            if (!attached) {
                 file.close();
             }
         }
@@ -140,7 +147,7 @@ public final class Segment implements AutoCloseable {
         try {
             file.chmod(options.mode());
             file.allocate(shape.fileLength());
-            AtomicBuffer buffer = map(file, shape.fileLength());
+            AtomicBuffer buffer = SegmentMapping.map(file, true, shape.fileLength());
             shape.writeHeader(buffer);
             named = file.link(options.path().toString()); // LINK
             return named
@@ -153,17 +160,17 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    private static AtomicBuffer map(LinuxFile file, long length) {
-        // By descriptor: the name may lead elsewhere by now. As long as the file, so that it stays
-        // so.
-        Path path = Path.of(file.descriptorPath());
-        try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
-            return new UnsafeBuffer(mapped);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The same segment, opened once more; with locks of its own, which need it writable. */
+    Segment reopen(boolean writable) {
+        int access = writable ? LinuxFile.O_RDWR : LinuxFile.O_RDONLY;
+        LinuxFile again = LinuxFile.open(file.descriptorPath(), access, 0);
+        int length = buffer.capacity();
+        return attach(again, path, () -> SegmentMapping.map(again, writable, length));
+    }
+
+    /** Some of its bytes, to be written; empty if this process may not. */
+    Optional<AtomicBuffer> tryMapWritable(int offset, int length) {
+        return SegmentMapping.tryMapWritable(file, offset, length);
     }
 
     /** The caller's memory: the same bytes in every process that has the segment open. */
@@ -206,24 +213,7 @@ public final class Segment implements AutoCloseable {
 
     /** The capacity that the segment says it has, if its length fits that. */
     int capacity(IntFunction<SegmentShape> shapeOfCapacity) {
-        long capacity = buffer.getLong(SegmentLayout.CAPACITY);
-        boolean fits;
-        try {
-            SegmentShape shape = shapeOfCapacity.apply(Math.toIntExact(capacity));
-            fits = shape.fileLength() == buffer.capacity();
-        } catch (ArithmeticException | IllegalArgumentException e) {
-            fits = false;
-        }
-        if (!fits) {
-            throw new CorruptSegmentException(
-                    path
-                            + " is corrupt: capacity="
-                            + capacity
-                            + " in "
-                            + buffer.capacity()
-                            + " bytes; unlink it and create it anew");
-        }
-        return (int) capacity;
+        return SegmentCheck.capacity(path, buffer, shapeOfCapacity);
     }
 
     /** Header and data. */

@@ -3,6 +3,8 @@ package io.sluice.shm;
 import io.sluice.core.linux.FileStatus;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.SystemCall;
+import java.nio.file.Path;
+import java.util.function.IntFunction;
 import org.agrona.DirectBuffer;
 
 /** Compares a segment that exists with the one asked for; changes nothing. */
@@ -76,6 +78,28 @@ final class SegmentCheck {
                     "choose another name");
         }
         lengthAndCapacity(buffer);
+    }
+
+    /** The capacity that a segment of a kind says it has, if its length fits that. */
+    static int capacity(Path path, DirectBuffer buffer, IntFunction<SegmentShape> shapeOfCapacity) {
+        long capacity = buffer.getLong(SegmentLayout.CAPACITY);
+        boolean fits;
+        try {
+            SegmentShape shape = shapeOfCapacity.apply(Math.toIntExact(capacity));
+            fits = shape.fileLength() == buffer.capacity();
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            fits = false;
+        }
+        if (!fits) {
+            throw new CorruptSegmentException(
+                    path
+                            + " is corrupt: capacity="
+                            + capacity
+                            + " in "
+                            + buffer.capacity()
+                            + " bytes; unlink it and create it anew");
+        }
+        return (int) capacity;
     }
 
     private void lengthAndCapacity(DirectBuffer buffer) {

@@ -5,6 +5,8 @@ enum SegmentKind {
     MEMORY(1),
     SPSC_RING(2),
     MPSC_RING(3),
+    BROADCAST_RING(4),
+    GATED_RING(5),
     FAN_IN_RING(6),
     REQUEST_RESPONSE(7);
 
