@@ -119,11 +119,9 @@ final class BroadcastProducer implements RingProducer, Waitable, Waiting.End {
     @Override
     public void abortBatch() {
         long first = endBatch();
-        long record = first;
-        while (record < position) {
-            memory.putLong(index(record), 0L);
-            long header = memory.getLong(index(record) + BroadcastLayout.HEADER);
-            record += BroadcastLayout.recordLength(SpscLayout.length(header));
+        // The stamps, wherever they are, lest a record end before one that follows it in number.
+        for (long place = first; place < position; place += BroadcastLayout.ALIGNMENT) {
+            memory.putLong(index(place), 0L);
         }
         position = first;
         number = batchNumber;

@@ -169,7 +169,13 @@ class BroadcastCrashSweepTest {
         Reader(int dyingAt, Join join, boolean gate) {
             this.ours = new CrashingMemory(dyingAt, memory);
             this.join = join;
-            this.slot = gate ? IntStream.range(0, 64).filter(i -> take(i, this)).findFirst().orElseThrow() : NEVER;
+            this.slot =
+                    gate
+                            ? IntStream.range(0, 64)
+                                    .filter(i -> take(i, this))
+                                    .findFirst()
+                                    .orElseThrow()
+                            : NEVER;
         }
 
         /** Whether it dies. */
@@ -293,7 +299,8 @@ class BroadcastCrashSweepTest {
                     absentUntil = 0;
                 }
             } else if (turn % 4 == 0 && mortals.get(mortals.size() - 1).dies()) {
-                // Its successor finds its slot as it left it, or evicted by a producer that was full.
+                // Its successor finds its slot as it left it, or evicted by a producer that was
+                // full.
                 absentUntil = consumerDiesAt % 2 == 0 ? 1 : Math.min(MESSAGES, writer.unit + 20);
                 died = true;
                 quietTurns = 0;
