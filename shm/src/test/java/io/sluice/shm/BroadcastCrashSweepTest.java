@@ -25,9 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BroadcastCrashSweepTest {
     private static final int CAPACITY = 1024;
     private static final int MESSAGES = 60;
-    private static final int BATCH = 3;
     private static final int NEVER = Integer.MAX_VALUE;
-    private static final Object PRODUCER = new Object(); // as the holder of a lock
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
 
     static {
@@ -39,7 +37,7 @@ class BroadcastCrashSweepTest {
                     ByteBuffer.allocateDirect((int) BroadcastLayout.gated(CAPACITY).fileLength()));
 
     private boolean gated;
-    private Object[] locks; // by slot: who has it, as the kernel would say
+    private SlotLocks locks;
     private int refusals; // for want of room
     private int evictions;
     private String where; // for messages
@@ -59,13 +57,13 @@ class BroadcastCrashSweepTest {
         private final class Locks implements Gates.Locks {
             @Override
             public boolean tryTake(int slot) {
-                return take(slot, PRODUCER);
+                return locks.tryTake(slot, Writer.this);
             }
 
             @Override
             public void giveBack(int slot) {
                 evictions++;
-                locks[slot] = null;
+                locks.giveBack(slot);
             }
         }
 
@@ -83,19 +81,17 @@ class BroadcastCrashSweepTest {
                         boolean unused = producer.awaitRoom(8, 1);
                         break;
                     }
-                    unit = end(unit);
+                    unit = SweptUnits.end(unit);
                 }
                 return false;
             } catch (CrashingMemory.Crash e) {
-                for (int slot = 0; slot < locks.length; slot++) {
-                    locks[slot] = locks[slot] == PRODUCER ? null : locks[slot];
-                }
+                locks.giveBackAllOf(this);
                 return true;
             }
         }
 
         private boolean writeUnit() {
-            if (!isBatch(unit)) {
+            if (!SweptUnits.isBatch(unit)) {
                 return write(unit);
             }
             if (!producer.tryStartBatch(CAPACITY / 8 - BroadcastLayout.MESSAGE)) {
@@ -106,7 +102,7 @@ class BroadcastCrashSweepTest {
                 producer.abortBatch();
                 assertTrue(producer.tryStartBatch(CAPACITY / 8 - BroadcastLayout.MESSAGE), where);
             }
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < SweptUnits.BATCH; i++) {
                 assertTrue(write(unit + i), where);
             }
             producer.publishBatch();
@@ -114,46 +110,19 @@ class BroadcastCrashSweepTest {
         }
 
         private boolean write(int number) {
-            int length = length(number);
+            int length = SweptUnits.length(number);
             if (number % 3 != 0) {
-                fill(message, 0, length, number);
+                SweptUnits.fill(message, 0, length, number);
                 return producer.write(1 + number, message, 0, length);
             }
             int index = producer.tryClaim(1 + number, length);
             if (index < 0) {
                 return false;
             }
-            fill(producer.buffer(), index, length, number);
+            SweptUnits.fill(producer.buffer(), index, length, number);
             producer.commit(index);
             return true;
         }
-    }
-
-    private static boolean isBatch(int unit) {
-        return unit % 12 == 3 || unit % 12 == 6;
-    }
-
-    private static int end(int unit) {
-        return unit + (isBatch(unit) ? BATCH : 1);
-    }
-
-    private static int length(int number) {
-        int unit = number / BATCH * BATCH;
-        return isBatch(unit) ? (number * 5) % 6 : (number * 13) % (CAPACITY / 8 - 15);
-    }
-
-    private static void fill(MutableDirectBuffer buffer, int index, int length, int number) {
-        for (int i = 0; i < length; i++) {
-            buffer.putByte(index + i, (byte) (number * 7 + i));
-        }
-    }
-
-    private boolean take(int slot, Object holder) {
-        if (locks[slot] != null) {
-            return false;
-        }
-        locks[slot] = holder;
-        return true;
     }
 
     /** One life of a consumer: what it was given from the number at which it joined. */
@@ -164,25 +133,20 @@ class BroadcastCrashSweepTest {
         private final int slot;
         private BroadcastReader consumer;
         private int first; // where it joined; 0 is the first message
+        private int given;
         private int turns;
 
         Reader(int dyingAt, Join join, boolean gate) {
             this.ours = new CrashingMemory(dyingAt, memory);
             this.join = join;
-            this.slot =
-                    gate
-                            ? IntStream.range(0, 64)
-                                    .filter(i -> take(i, this))
-                                    .findFirst()
-                                    .orElseThrow()
-                            : NEVER;
+            this.slot = gate ? locks.take(this) : NEVER;
         }
 
         /** Whether it dies. */
         boolean dies() throws InterruptedException {
             try {
                 if (consumer == null) {
-                    consumer = slot == NEVER ? lossy() : gated();
+                    consumer = attach();
                     first = (int) consumer.cursor.number() - 1;
                 }
                 turns++;
@@ -198,19 +162,16 @@ class BroadcastCrashSweepTest {
                 }
                 return false;
             } catch (CrashingMemory.Crash e) {
-                if (slot != NEVER) {
-                    locks[slot] = null;
-                }
+                locks.giveBackAllOf(this);
                 return true;
             }
         }
 
-        private BroadcastReader lossy() {
-            Sleep sleep = BroadcastLayout.sleepOnMessages(ours);
-            return new LossyConsumer(ours, CAPACITY, join, sleep, "swept");
-        }
-
-        private BroadcastReader gated() {
+        private BroadcastReader attach() {
+            if (slot == NEVER) {
+                Sleep sleep = BroadcastLayout.sleepOnMessages(ours);
+                return new LossyConsumer(ours, CAPACITY, join, sleep, "swept");
+            }
             BroadcastCursor cursor = new BroadcastCursor(ours, CAPACITY, "swept");
             GatedConsumer entering = new GatedConsumer(ours, cursor, slot, "swept", () -> {});
             entering.join(join);
@@ -218,19 +179,13 @@ class BroadcastCrashSweepTest {
         }
 
         private void check(int type, MutableDirectBuffer buffer, int index, int length) {
-            while (slot == NEVER && read.size() < ((LossyConsumer) consumer).lost() + given()) {
+            while (slot == NEVER && read.size() < ((LossyConsumer) consumer).lost() + given) {
                 read.add(-1);
             }
             int number = type - 1;
-            assertEquals(length(number), length, where);
-            for (int i = 0; i < length; i++) {
-                assertEquals((byte) (number * 7 + i), buffer.getByte(index + i), where);
-            }
+            SweptUnits.check(number, buffer, index, length, where);
             read.add(number);
-        }
-
-        private long given() {
-            return read.stream().filter(number -> number >= 0).count();
+            given++;
         }
 
         void requirePartOf(List<Integer> published, boolean toTheEnd) {
@@ -272,26 +227,48 @@ class BroadcastCrashSweepTest {
         where = "producer dies at " + producerDiesAt + ", consumer at " + consumerDiesAt;
         memory.setMemory(0, memory.capacity(), (byte) 0);
         memory.putLong(SegmentLayout.NONCE, 0x1234_5678_9abc_def0L);
-        locks = new Object[BroadcastLayout.MAX_CONSUMERS];
-        Writer writer = new Writer(producerDiesAt, 0);
-        Reader steady = new Reader(NEVER, Join.OLDEST, gated);
-        Reader slow = new Reader(NEVER, Join.NEWEST, false);
-        List<Reader> mortals = new ArrayList<>();
-        mortals.add(new Reader(consumerDiesAt, Join.NEWEST, gated));
-        List<Integer> published = IntStream.range(0, MESSAGES).boxed().toList();
-        List<Integer> twice = published; // if what was published when the writer died is repeated
-        long deadlineNs = System.nanoTime() + DEADLINE_NS;
-        int quietTurns = 0;
-        int absentUntil = 0; // a unit; nobody is absent: 0
-        boolean died = false;
-        for (int turn = 0; quietTurns < 40; turn++) {
-            assertTrue(System.nanoTime() < deadlineNs, () -> "held up: " + where);
-            steady.dies();
-            if (writer.dies(1 + turn % 2)) {
-                twice = repeated(writer.unit);
-                writer = new Writer(NEVER, writer.unit);
-                died = true;
+        locks = new SlotLocks();
+        return new Exchange(producerDiesAt, consumerDiesAt).run();
+    }
+
+    private final class Exchange {
+        private final Reader steady = new Reader(NEVER, Join.OLDEST, gated);
+        private final Reader slow = new Reader(NEVER, Join.NEWEST, false);
+        private final List<Reader> mortals = new ArrayList<>(); // one after the other
+        private final int consumerDiesAt;
+        private Writer writer;
+        private int repeatedUnit = MESSAGES; // by a successor that could not know it was published
+        private int absentUntil; // the unit at which the next mortal comes; 0: one is there
+        private int quietTurns;
+        private boolean died;
+
+        Exchange(int producerDiesAt, int consumerDiesAt) {
+            this.consumerDiesAt = consumerDiesAt;
+            this.writer = new Writer(producerDiesAt, 0);
+            this.mortals.add(new Reader(consumerDiesAt, Join.NEWEST, gated));
+        }
+
+        boolean run() throws InterruptedException {
+            long deadlineNs = System.nanoTime() + DEADLINE_NS;
+            for (int turn = 0; quietTurns < 40; turn++) {
+                assertTrue(System.nanoTime() < deadlineNs, () -> "held up: " + where);
+                quietTurns = writer.unit == MESSAGES ? quietTurns + 1 : 0;
+                steady.dies();
+                if (writer.dies(1 + turn % 2)) {
+                    repeatedUnit = writer.unit;
+                    writer = new Writer(NEVER, repeatedUnit);
+                    died = true;
+                }
+                mortalReads(turn);
+                if (turn % 9 == 0 || writer.unit == MESSAGES) {
+                    slow.dies();
+                }
             }
+            check();
+            return died;
+        }
+
+        private void mortalReads(int turn) throws InterruptedException {
             if (absentUntil > 0) {
                 if (writer.unit >= absentUntil) {
                     Join join = consumerDiesAt % 3 == 0 ? Join.NEWEST : Join.OLDEST;
@@ -299,31 +276,25 @@ class BroadcastCrashSweepTest {
                     absentUntil = 0;
                 }
             } else if (turn % 4 == 0 && mortals.get(mortals.size() - 1).dies()) {
-                // Its successor finds its slot as it left it, or evicted by a producer that was
-                // full.
+                // The next finds its slot as it left it, or cleared by a producer that was full.
                 absentUntil = consumerDiesAt % 2 == 0 ? 1 : Math.min(MESSAGES, writer.unit + 20);
                 died = true;
                 quietTurns = 0;
             }
-            if (turn % 9 == 0 || writer.unit == MESSAGES) {
-                slow.dies();
-            }
-            quietTurns = writer.unit == MESSAGES ? quietTurns + 1 : 0;
         }
-        if (steady.read.size() > MESSAGES) {
-            published = twice;
-        }
-        assertEquals(published, steady.read, where);
-        slow.requirePartOf(published, true);
-        for (Reader mortal : mortals) {
-            mortal.requirePartOf(published, mortal == mortals.get(mortals.size() - 1));
-        }
-        return died;
-    }
 
-    private static List<Integer> repeated(int unit) {
-        return IntStream.concat(IntStream.range(0, end(unit)), IntStream.range(unit, MESSAGES))
-                .boxed()
-                .toList();
+        private void check() {
+            int again = steady.read.size() > MESSAGES ? repeatedUnit : MESSAGES;
+            int end = Math.min(MESSAGES, SweptUnits.end(again));
+            List<Integer> published =
+                    IntStream.concat(IntStream.range(0, end), IntStream.range(again, MESSAGES))
+                            .boxed()
+                            .toList();
+            assertEquals(published, steady.read, where);
+            slow.requirePartOf(published, true);
+            for (Reader mortal : mortals) {
+                mortal.requirePartOf(published, mortal == mortals.get(mortals.size() - 1));
+            }
+        }
     }
 }

@@ -136,7 +136,7 @@ class BroadcastFuzzTest {
                 }
                 // far enough for everybody to be lapped
                 long reserved = ring.getLong(BroadcastLayout.RESERVED);
-                ring.putLong(BroadcastLayout.RESERVED, reserved + random.nextInt(3) * 64);
+                ring.putLong(BroadcastLayout.RESERVED, reserved + random.nextInt(3) * 64L);
             }
             default -> scribbleRecords(random);
         }
@@ -167,7 +167,7 @@ class BroadcastFuzzTest {
             return;
         }
         long key = BroadcastLayout.key(ring.getLong(SegmentLayout.NONCE));
-        long number = 1 + random.nextInt(40);
+        long number = 1L + random.nextInt(40);
         for (int i = BroadcastLayout.RECORDS; i < LENGTH - 16; i += 8) {
             // plausible stamps and headers, so that some of them are believed
             if (random.nextInt(2) == 0) {

@@ -1,10 +1,10 @@
 package io.sluice.shm;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -42,9 +42,9 @@ class BroadcastModelTest {
     }
 
     /** A message as the model keeps it, and where its record ends if all before are counted. */
-    private record Message(int type, byte[] bytes, long end) {
+    private record Message(int type, String bytes, long end) {
         int recordLength() {
-            return (bytes.length + 16 + 7) / 8 * 8;
+            return (bytes.length() + 16 + 7) / 8 * 8;
         }
 
         long start() {
@@ -81,7 +81,7 @@ class BroadcastModelTest {
             byte[] bytes = new byte[length];
             buffer.getBytes(index, bytes);
             assertEquals(due.type, type);
-            assertTrue(Arrays.equals(due.bytes, bytes), "bytes of message " + next);
+            assertEquals(due.bytes, new String(bytes, ISO_8859_1), "message " + next);
             assertTrue(join != Join.LATEST_VALUE || next == written.size() - 1, "old " + next);
         }
 
@@ -226,8 +226,8 @@ class BroadcastModelTest {
         long start = batch.isEmpty() ? end() : batch.get(batch.size() - 1).end;
         // The type tells messages apart that are near each other.
         int type = 1 + (int) (start / 8 & 0x3fff_ffff);
-        Message message = new Message(type, bytes, 0);
-        return new Message(type, bytes, start + message.recordLength());
+        Message message = new Message(type, new String(bytes, ISO_8859_1), 0);
+        return new Message(type, message.bytes, start + message.recordLength());
     }
 
     private boolean fits(Message message, boolean accepted) {
@@ -249,22 +249,22 @@ class BroadcastModelTest {
     private void write() {
         Message message = message();
         int offset = random.nextInt(9);
-        UnsafeBuffer source = new UnsafeBuffer(new byte[offset + message.bytes.length]);
-        source.putBytes(offset, message.bytes);
-        if (fits(message, producer.write(message.type, source, offset, message.bytes.length))) {
+        UnsafeBuffer source = new UnsafeBuffer(new byte[offset + message.bytes.length()]);
+        source.putBytes(offset, message.bytes.getBytes(ISO_8859_1));
+        if (fits(message, producer.write(message.type, source, offset, message.bytes.length()))) {
             (batchRoom >= 0 ? batch : written).add(message);
         }
     }
 
     private void claim() {
         Message message = message();
-        int index = producer.tryClaim(message.type, message.bytes.length);
+        int index = producer.tryClaim(message.type, message.bytes.length());
         int room = batchRoom;
         if (!fits(message, index >= 0)) {
             assertEquals(RingProducer.INSUFFICIENT_CAPACITY, index);
             return;
         }
-        producer.buffer().putBytes(index, message.bytes);
+        producer.buffer().putBytes(index, message.bytes.getBytes(ISO_8859_1));
         if (random.nextInt(4) == 0) {
             producer.abort(index);
             batchRoom = room;
