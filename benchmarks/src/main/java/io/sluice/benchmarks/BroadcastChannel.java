@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -46,10 +47,10 @@ abstract class BroadcastChannel extends Channel implements MessageHandler {
     abstract void transmit(int type, DirectBuffer buffer, int index, int length);
 
     /** Passes up to {@code limit} messages that are there, oldest first, to {@link #onMessage}. */
-    abstract void read(int limit);
+    abstract void read(int limit) throws IOException;
 
     @Override
-    final void send(long sequence) {
+    final void send(long sequence) throws IOException {
         while (room == 0) {
             awaitCredit();
         }
@@ -58,13 +59,13 @@ abstract class BroadcastChannel extends Channel implements MessageHandler {
     }
 
     @Override
-    final int receive(int limit) {
+    final int receive(int limit) throws IOException {
         echoing = false;
         return take(limit);
     }
 
     @Override
-    final int echo() {
+    final int echo() throws IOException {
         echoing = true;
         return take(1);
     }
@@ -90,7 +91,7 @@ abstract class BroadcastChannel extends Channel implements MessageHandler {
         transmit(MESSAGE, buffer, index, length);
     }
 
-    private int take(int limit) {
+    private int take(int limit) throws IOException {
         int before = owed;
         read(limit);
         int taken = owed - before;
@@ -102,7 +103,7 @@ abstract class BroadcastChannel extends Channel implements MessageHandler {
         return taken;
     }
 
-    private void awaitCredit() {
+    private void awaitCredit() throws IOException {
         int before = owed;
         read(1);
         if (owed != before) {

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import io.sluice.shm.FanInRing;
+import io.sluice.shm.GatedRing;
 import io.sluice.shm.MpscRing;
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
@@ -37,6 +38,16 @@ enum SluiceRing {
                     side == Side.FIRST
                             ? FanInRing.create(options, Side.values().length, CAPACITY)
                             : FanInRing.open(options);
+            return new Ends(ring::producer, ring::consumer, ring::close);
+        }
+    },
+    GATED("sluice-gated", "Sluice GatedRing, one consumer") {
+        @Override
+        Ends open(Side side, SegmentOptions options) {
+            GatedRing ring =
+                    side == Side.FIRST
+                            ? GatedRing.create(options, CAPACITY)
+                            : GatedRing.open(options);
             return new Ends(ring::producer, ring::consumer, ring::close);
         }
     };

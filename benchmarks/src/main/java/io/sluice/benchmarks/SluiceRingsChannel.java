@@ -3,17 +3,13 @@ package io.sluice.benchmarks;
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Two of Sluice's rings, one each way. */
 final class SluiceRingsChannel extends Channel implements MessageHandler {
-    private static final long AWAIT_NS = TimeUnit.SECONDS.toNanos(1);
-
     private final Runnable closing;
     private final RingProducer out;
     private final RingConsumer in;
@@ -42,7 +38,7 @@ final class SluiceRingsChannel extends Channel implements MessageHandler {
     @Override
     int receive(int limit) throws IOException {
         if (sleep) {
-            await();
+            Asleep.await(in);
         }
         echoing = false;
         return in.read(this, limit);
@@ -51,7 +47,7 @@ final class SluiceRingsChannel extends Channel implements MessageHandler {
     @Override
     int echo() throws IOException {
         if (sleep) {
-            await();
+            Asleep.await(in);
         }
         echoing = true;
         return in.read(this, 1);
@@ -60,17 +56,6 @@ final class SluiceRingsChannel extends Channel implements MessageHandler {
     @Override
     public void close() {
         closing.run();
-    }
-
-    private void await() throws IOException {
-        try {
-            while (!in.await(0, AWAIT_NS)) {
-                Thread.onSpinWait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for a message");
-        }
     }
 
     @Override

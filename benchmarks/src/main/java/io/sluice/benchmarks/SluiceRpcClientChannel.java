@@ -3,6 +3,7 @@ package io.sluice.benchmarks;
 import io.sluice.shm.RequestChannel;
 import io.sluice.shm.RequestClient;
 import io.sluice.shm.ResponseHandler;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -12,8 +13,10 @@ final class SluiceRpcClientChannel extends Channel implements ResponseHandler {
     private final RequestChannel channel;
     private final RequestClient client;
     private final UnsafeBuffer message;
+    private final boolean sleep;
 
-    SluiceRpcClientChannel(RequestChannel channel, int payload) {
+    SluiceRpcClientChannel(RequestChannel channel, int payload, boolean sleep) {
+        this.sleep = sleep;
         this.channel = channel;
         this.client = channel.client();
         this.message = new UnsafeBuffer(ByteBuffer.allocateDirect(payload));
@@ -36,7 +39,10 @@ final class SluiceRpcClientChannel extends Channel implements ResponseHandler {
     }
 
     @Override
-    int receive(int limit) {
+    int receive(int limit) throws IOException {
+        if (sleep) {
+            Asleep.await(client);
+        }
         return client.poll(this, limit);
     }
 

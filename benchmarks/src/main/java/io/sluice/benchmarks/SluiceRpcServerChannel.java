@@ -3,14 +3,17 @@ package io.sluice.benchmarks;
 import io.sluice.shm.RequestChannel;
 import io.sluice.shm.RequestHandler;
 import io.sluice.shm.RequestServer;
+import java.io.IOException;
 import org.agrona.MutableDirectBuffer;
 
 /** The answering end of a RequestChannel. */
 final class SluiceRpcServerChannel extends Channel implements RequestHandler {
     private final RequestChannel channel;
     private final RequestServer server;
+    private final boolean sleep;
 
-    SluiceRpcServerChannel(RequestChannel channel) {
+    SluiceRpcServerChannel(RequestChannel channel, boolean sleep) {
+        this.sleep = sleep;
         this.channel = channel;
         this.server = channel.server();
     }
@@ -26,7 +29,10 @@ final class SluiceRpcServerChannel extends Channel implements RequestHandler {
     }
 
     @Override
-    int echo() {
+    int echo() throws IOException {
+        if (sleep) {
+            Asleep.await(server);
+        }
         return server.serve(this, 1);
     }
 

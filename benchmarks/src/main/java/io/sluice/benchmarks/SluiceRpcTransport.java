@@ -7,16 +7,23 @@ import java.util.Set;
 
 /** A client that asks and a server that answers, by Sluice's RequestChannel. */
 final class SluiceRpcTransport implements Transport {
+    private final boolean sleep;
+
+    SluiceRpcTransport(boolean sleep) {
+        this.sleep = sleep;
+    }
+
     @Override
     public String id() {
-        return "sluice-rpc";
+        return "sluice-rpc" + (sleep ? "-sleep" : "");
     }
 
     @Override
     public String description() {
         return "Sluice RequestChannel, one client, "
                 + (SluiceRing.CAPACITY >> 10)
-                + " KiB each way, the answer is the request; spins";
+                + " KiB each way, the answer is the request; "
+                + (sleep ? "both sleep at once (futex)" : "spins");
     }
 
     @Override
@@ -38,7 +45,7 @@ final class SluiceRpcTransport implements Transport {
                         ? RequestChannel.create(options, 1, capacity, capacity)
                         : RequestChannel.open(options);
         return side == Side.FIRST
-                ? new SluiceRpcClientChannel(channel, setup.payload())
-                : new SluiceRpcServerChannel(channel);
+                ? new SluiceRpcClientChannel(channel, setup.payload(), sleep)
+                : new SluiceRpcServerChannel(channel, sleep);
     }
 }

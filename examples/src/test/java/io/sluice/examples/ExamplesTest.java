@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class ExamplesTest {
     void removeRing() {
         Segment.unlink(SegmentOptions.named("sluice-example"));
         Segment.unlink(SegmentOptions.named("sluice-mpsc-example"));
+        Segment.unlink(SegmentOptions.named("sluice-ticker-example"));
         Segment.unlink(SegmentOptions.named("sluice-echo-example"));
     }
 
@@ -128,5 +131,22 @@ class ExamplesTest {
             first.destroyForcibly();
             second.destroyForcibly();
         }
+    }
+
+    @Test
+    void viewsOfATickerAccountForEveryTick() throws Exception {
+        String published = end(start(Ticker.class, "20000", "100"));
+        assertTrue(published.contains("published 20000 ticks"), published);
+        String oldest = end(start(TickerView.class, "OLDEST"));
+        Matcher matcher =
+                Pattern.compile("read (\\d+) ticks from (\\d+) to 20000, lost 0").matcher(oldest);
+        assertTrue(matcher.find(), oldest);
+        long read = Long.parseLong(matcher.group(1));
+        assertEquals(20_001 - read, Long.parseLong(matcher.group(2)), oldest);
+        assertTrue(read > 1_000, oldest);
+        String latest = end(start(TickerView.class, "LATEST_VALUE"));
+        assertTrue(latest.contains("read 1 ticks from 20000 to 20000, lost 0"), latest);
+        String newest = end(start(TickerView.class, "NEWEST"));
+        assertTrue(newest.contains("read 0 ticks"), newest);
     }
 }
