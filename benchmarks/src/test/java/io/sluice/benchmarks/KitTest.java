@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the kit as its users do: a process of its own, which starts the second. */
-@Timeout(180)
+@Timeout(300)
 class KitTest {
     private record Run(int exit, String out) {}
 
@@ -55,7 +55,7 @@ class KitTest {
         Run run =
                 kit(
                         "--transports",
-                        "sluice-spsc,agrona-spsc,sluice-mpsc-2p,agrona-mpsc-2p,fifo,line",
+                        "sluice-spsc,sluice-mpsc-2p,fifo,line",
                         "--payload",
                         "8,1024",
                         "--seconds",
@@ -69,7 +69,7 @@ class KitTest {
         JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertTrue(file.getAsJsonObject("machine").has("kernel"));
         JsonArray results = file.getAsJsonArray("results");
-        assertEquals(2 * (3 * 2 + 3), results.size());
+        assertEquals(2 * (2 * 2 + 2), results.size());
         for (JsonElement element : results) {
             assertComplete(element.getAsJsonObject());
         }
