@@ -17,7 +17,9 @@ final class AgronaBroadcastTransport implements Transport {
     public String description() {
         return "Agrona BroadcastTransmitter and CopyBroadcastReceiver, one each way, "
                 + (SluiceRing.CAPACITY >> 10)
-                + " KiB, on a mapped file, a credit every half window against loss; spins";
+                + " KiB, on a mapped file"
+                + BroadcastChannel.AGAINST_LOSS
+                + "; spins";
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the run.
  */
 abstract class BroadcastChannel extends Channel implements MessageHandler {
+    /** What its rows' descriptions say about the window. */
+    static final String AGAINST_LOSS = ", a credit every half window against loss";
+
     private static final int MESSAGE = 1;
     private static final int CREDIT = 2;
 

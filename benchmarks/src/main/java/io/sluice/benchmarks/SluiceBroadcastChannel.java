@@ -2,40 +2,34 @@ package io.sluice.benchmarks;
 
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
-import java.io.IOException;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
 /** Two of Sluice's broadcasts, one each way. */
 final class SluiceBroadcastChannel extends BroadcastChannel {
-    private static final int RECORD_HEADER = 16;
+    private static final int HEADER_LENGTH = 16;
 
     private final Runnable closing;
     private final RingProducer out;
     private final RingConsumer in;
-    private final boolean sleep;
 
     /** Runs {@code closing} in the end. */
-    SluiceBroadcastChannel(
-            Runnable closing, RingProducer out, RingConsumer in, int payload, boolean sleep) {
-        super(payload, RECORD_HEADER + (payload + 7 & -8));
+    SluiceBroadcastChannel(Runnable closing, RingProducer out, RingConsumer in, int payload) {
+        super(payload, BitUtil.align(payload + HEADER_LENGTH, Long.BYTES));
         this.closing = closing;
         this.out = out;
         this.in = in;
-        this.sleep = sleep;
     }
 
     @Override
     void transmit(int type, DirectBuffer buffer, int index, int length) {
         if (!out.write(type, buffer, index, length)) {
-            throw new IllegalStateException("a ring that waits for nobody had no room");
+            throw new IllegalStateException("a broadcast refused length=" + length);
         }
     }
 
     @Override
-    void read(int limit) throws IOException {
-        if (sleep) {
-            Asleep.await(in);
-        }
+    void read(int limit) {
         in.read(this, limit);
     }
 

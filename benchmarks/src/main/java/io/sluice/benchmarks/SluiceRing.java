@@ -1,7 +1,9 @@
 package io.sluice.benchmarks;
 
+import io.sluice.shm.BroadcastRing;
 import io.sluice.shm.FanInRing;
 import io.sluice.shm.GatedRing;
+import io.sluice.shm.Join;
 import io.sluice.shm.MpscRing;
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
@@ -39,6 +41,16 @@ enum SluiceRing {
                             ? FanInRing.create(options, Side.values().length, CAPACITY)
                             : FanInRing.open(options);
             return new Ends(ring::producer, ring::consumer, ring::close);
+        }
+    },
+    BROADCAST("sluice-broadcast", "Sluice BroadcastRing") {
+        @Override
+        Ends open(Side side, SegmentOptions options) {
+            BroadcastRing ring =
+                    side == Side.FIRST
+                            ? BroadcastRing.create(options, CAPACITY)
+                            : BroadcastRing.open(options);
+            return new Ends(ring::producer, () -> ring.consumer(Join.NEWEST), ring::close);
         }
     },
     GATED("sluice-gated", "Sluice GatedRing, one consumer") {

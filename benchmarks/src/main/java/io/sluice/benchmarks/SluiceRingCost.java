@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Messages through one of Sluice's rings, each read before the next is written. */
 public class SluiceRingCost extends OperationCost implements MessageHandler {
     /** Which ring. */
-    @Param({"SPSC", "MPSC", "FAN_IN"})
+    @Param({"SPSC", "MPSC", "FAN_IN", "BROADCAST", "GATED"})
     public String ring;
 
     private SluiceRing.Ends ends;

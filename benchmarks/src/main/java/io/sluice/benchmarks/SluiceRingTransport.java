@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
 import io.sluice.shm.SegmentOptions;
 
@@ -23,7 +24,9 @@ final class SluiceRingTransport implements Transport {
         return kind.description()
                 + ", one each way, "
                 + (SluiceRing.CAPACITY >> 10)
-                + " KiB; "
+                + " KiB"
+                + (kind == SluiceRing.BROADCAST ? BroadcastChannel.AGAINST_LOSS : "")
+                + "; "
                 + (sleep
                         ? "an empty ring is slept on at once (futex), a full one spun on"
                         : "spins");
@@ -46,6 +49,9 @@ final class SluiceRingTransport implements Transport {
                     out.close();
                     in.close();
                 };
-        return new SluiceRingsChannel(closing, producer, in.consumer(), setup.payload(), sleep);
+        RingConsumer consumer = in.consumer();
+        return kind == SluiceRing.BROADCAST
+                ? new SluiceBroadcastChannel(closing, producer, consumer, setup.payload())
+                : new SluiceRingsChannel(closing, producer, consumer, setup.payload(), sleep);
     }
 }

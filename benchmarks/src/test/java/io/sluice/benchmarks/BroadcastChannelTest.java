@@ -6,29 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class BroadcastChannelTest {
     private static final int PAYLOAD = 8;
-    private static final int RECORD = 16;
-
     @TempDir private Path directory;
 
-    private ChannelPair open() throws Exception {
+    private ChannelPair open(String id) throws Exception {
         Setup setup = new Setup(directory, PAYLOAD, false);
-        Transport transport = new AgronaBroadcastTransport();
+        Transport transport = Transports.byId(id);
         Channel first = transport.open(Side.FIRST, setup);
         return new ChannelPair(first, transport.open(Side.SECOND, setup));
     }
 
-    @Test
-    void senderStopsAtTheWindowUntilHalfOfItWasTaken() throws Exception {
-        int window = BroadcastChannel.window(RECORD);
+    @ParameterizedTest
+    @CsvSource({"agrona-broadcast, 16", "sluice-broadcast, 24"})
+    void senderStopsAtTheWindowUntilHalfOfItWasTaken(String id, int recordLength) throws Exception {
+        int window = BroadcastChannel.window(recordLength);
         AtomicInteger sent = new AtomicInteger();
-        try (ChannelPair pair = open()) {
+        try (ChannelPair pair = open(id)) {
             new Traffic()
                     .run(
                             "window=" + window,
@@ -52,9 +53,10 @@ class BroadcastChannelTest {
         assertEquals(window + 1, sent.get());
     }
 
-    @Test
-    void messageThatWasLostEndsTheRun() throws Exception {
-        try (ChannelPair pair = open()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"agrona-broadcast", "sluice-broadcast"})
+    void messageThatWasLostEndsTheRun(String id) throws Exception {
+        try (ChannelPair pair = open(id)) {
             pair.first().send(0);
             pair.first().send(2);
             assertEquals(1, pair.second().receive(1));

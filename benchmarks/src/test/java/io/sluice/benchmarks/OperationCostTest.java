@@ -43,6 +43,8 @@ class OperationCostTest {
                     result.getAsJsonObject("primaryMetric").get("score").getAsDouble() > 0,
                     result.toString());
         }
-        assertEquals(Set.of("SPSC", "MPSC", "FAN_IN", "OneToOne", "ManyToOne"), rings);
+        assertEquals(
+                Set.of("SPSC", "MPSC", "FAN_IN", "BROADCAST", "GATED", "OneToOne", "ManyToOne"),
+                rings);
     }
 }
