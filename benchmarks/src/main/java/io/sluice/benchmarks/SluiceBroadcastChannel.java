@@ -2,6 +2,7 @@ package io.sluice.benchmarks;
 
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
+import java.io.IOException;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
@@ -12,13 +13,16 @@ final class SluiceBroadcastChannel extends BroadcastChannel {
     private final Runnable closing;
     private final RingProducer out;
     private final RingConsumer in;
+    private final boolean sleep;
 
     /** Runs {@code closing} in the end. */
-    SluiceBroadcastChannel(Runnable closing, RingProducer out, RingConsumer in, int payload) {
+    SluiceBroadcastChannel(
+            Runnable closing, RingProducer out, RingConsumer in, int payload, boolean sleep) {
         super(payload, BitUtil.align(payload + HEADER_LENGTH, Long.BYTES));
         this.closing = closing;
         this.out = out;
         this.in = in;
+        this.sleep = sleep;
     }
 
     @Override
@@ -29,7 +33,10 @@ final class SluiceBroadcastChannel extends BroadcastChannel {
     }
 
     @Override
-    void read(int limit) {
+    void read(int limit) throws IOException {
+        if (sleep) {
+            Asleep.await(in);
+        }
         in.read(this, limit);
     }
 

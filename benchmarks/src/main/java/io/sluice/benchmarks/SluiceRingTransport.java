@@ -51,7 +51,7 @@ final class SluiceRingTransport implements Transport {
                 };
         RingConsumer consumer = in.consumer();
         return kind == SluiceRing.BROADCAST
-                ? new SluiceBroadcastChannel(closing, producer, consumer, setup.payload())
+                ? new SluiceBroadcastChannel(closing, producer, consumer, setup.payload(), sleep)
                 : new SluiceRingsChannel(closing, producer, consumer, setup.payload(), sleep);
     }
 }

@@ -24,7 +24,9 @@ final class Transports {
         all.add(SharedRingTransport.sluice(SluiceRing.FAN_IN));
         all.add(SharedRingTransport.agrona());
         all.add(new SluiceRingTransport(SluiceRing.BROADCAST, false));
+        all.add(new SluiceRingTransport(SluiceRing.BROADCAST, true));
         all.add(new SluiceRingTransport(SluiceRing.GATED, false));
+        all.add(new SluiceRingTransport(SluiceRing.GATED, true));
         all.add(new AgronaBroadcastTransport());
         all.add(new SluiceRpcTransport(false));
         all.add(new SluiceRpcTransport(true));
