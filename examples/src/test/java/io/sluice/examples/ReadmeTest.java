@@ -43,6 +43,13 @@ class ReadmeTest {
             produce(message, message.capacity());
             consume((type, buffer, index, length) -> read += length);
             assertEquals(16, read);
+            read = 0;
+            try (SpscRing ring = SpscRing.open("prices");
+                    RingProducer producer = ring.producer()) {
+                batch(producer, message, message.capacity());
+            }
+            consume((type, buffer, index, length) -> read += length);
+            assertEquals(3 * 16, read);
         } finally {
             Segment.unlink(SegmentOptions.named("prices"));
         }
@@ -54,6 +61,17 @@ class ReadmeTest {
             while (!producer.write(1, message, 0, length)) {
                 Thread.onSpinWait(); // full: the consumer is behind
             }
+        }
+    }
+
+    private static void batch(RingProducer producer, UnsafeBuffer message, int length) {
+        if (producer.tryStartBatch(3 * (16 + length))) {
+            for (int i = 0; i < 3; i++) {
+                if (!producer.write(1, message, 0, length)) {
+                    throw new IllegalStateException("more than the batch has room for");
+                }
+            }
+            producer.publishBatch();
         }
     }
 
