@@ -29,10 +29,17 @@ final class GatedConsumer extends BroadcastReader {
     void join(Join join) {
         memory.putLongRelease(gate, BroadcastLayout.JOINING); // GATE
         VarHandle.fullFence(); // GATE
-        for (int tries = 0; !cursor.to(join); tries++) {
-            if (tries == MAX_TRIES) {
+        boolean joined = false;
+        try {
+            for (int tries = 0; !cursor.to(join); tries++) {
+                if (tries == MAX_TRIES) {
+                    throw BroadcastLayout.tooQuick(ring);
+                }
+            }
+            joined = true;
+        } finally {
+            if (!joined) {
                 leave();
-                throw BroadcastLayout.tooQuick(ring);
             }
         }
         released = cursor.position();
