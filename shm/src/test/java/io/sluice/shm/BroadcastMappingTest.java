@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.core.LinuxException;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,14 +120,25 @@ class BroadcastMappingTest {
                         options.path().getFileName().toString());
         Process reader = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var lines = reader.inputReader(StandardCharsets.UTF_8)) {
-            String refused = lines.readLine();
-            assertTrue(refused != null && refused.contains("EACCES"), "said: " + refused);
-            assertEquals("ready", lines.readLine());
+            assertTrue(awaitLine(lines, "refused: ").contains("EACCES"));
+            awaitLine(lines, "ready");
             TimeUnit.MILLISECONDS.sleep(50);
             assertTrue(producer.write(7, message, 0, 8));
-            assertEquals("read 7", lines.readLine());
+            awaitLine(lines, "read 7");
         } finally {
             reader.destroyForcibly();
         }
+    }
+
+    /** Past what the JVM says of itself. */
+    private static String awaitLine(BufferedReader lines, String prefix) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(prefix)) {
+                return line;
+            }
+            seen.append(line).append('\n');
+        }
+        throw new AssertionError("it ended before it printed " + prefix + ":\n" + seen);
     }
 }
