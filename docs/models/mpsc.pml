@@ -7,8 +7,8 @@
  *
  * Build with -DG= granules, -DM1= -DM2= messages of each producer, -DM3= of the process that takes
  * over the slot of producer 2, -DK0= -DK1= whether that one, and producer 1, can be killed too,
- * -DCK= how often the consumer can be, -DUB= whether somebody else pads what the dead left, as
- * unblock does.
+ * -DCK= how often the consumer can be, -DABORTS for claims that may be aborted, -DUB= whether somebody
+ * else pads what the dead left, as unblock does.
  * Mutants, each of which must fail:
  *   NOREREAD   the consumer does not look at the stamp again after it saw the owner dead
  *   NOWALK     the new owner of a slot does not look for claims of the one before
@@ -55,6 +55,7 @@
 #define LAP(w) (((w) >> 6) & 15)
 #define L(p)   ((p) / G + 1)
 #define STAMP(p) ((p) + 1)
+#define NOTHING 255            /* in place of a message: the claim was aborted */
 #define BYTES(p) ((p) + 101)   /* what a second granule holds: never a stamp */
 
 /* Shared memory. The slack: the second granule of a record at the last one is physical granule G. */
@@ -148,8 +149,13 @@ try: skip;
 #ifdef STAMPFIRST
      atomic { KILL; length[t % G] = n; stamp[t % G] = STAMP(t); fate[t % G] = 1 };
 #endif
-     atomic { KILL; assert(head <= t); first[t % G] = t + 1; length[t % G] = n };
-     if :: n == 2 ->
+     atomic { KILL; assert(head <= t); length[t % G] = n;
+              if :: first[t % G] = t + 1
+#ifdef ABORTS
+                 :: first[t % G] = NOTHING
+#endif
+              fi };
+     if :: n == 2 && first[t % G] != NOTHING ->
         /* Over the stamp of the granule, unless that lies in the slack. */
         atomic { KILL; assert(head <= t); second[t % G + 1] = BYTES(t);
                  if :: t % G + 1 < G -> stamp[t % G + 1] = 0 :: else fi }
@@ -198,8 +204,8 @@ pad: skip;
 #endif
   atomic { KILLC; if :: claims[h % G] == w -> ghostpad(h); claims[h % G] = WORD(PADDING, L(h), LEN(w), 0) :: else fi; goto look };
 published: skip;
-  atomic { KILLC; n = length[h % G]; assert(first[h % G] == h + 1) };
-  if :: n == 2 -> atomic { KILLC; assert(second[h % G + 1] == BYTES(h)) } :: else fi;
+  atomic { KILLC; n = length[h % G]; assert(first[h % G] == h + 1 || first[h % G] == NOTHING) };
+  if :: n == 2 && first[h % G] != NOTHING -> atomic { KILLC; assert(second[h % G + 1] == BYTES(h)) } :: else fi;
   atomic { KILLC; fate[h % G] = 2 };
 release: skip;
   atomic { KILLC; ghostrelease(h, n); head = h + n; h = h + n; goto look };
