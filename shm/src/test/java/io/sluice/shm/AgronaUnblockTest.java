@@ -91,7 +91,7 @@ class AgronaUnblockTest {
     @Test
     void claimsOfAStoppedProcessAreWaitedFor() throws Exception {
         try (ChildJvm claimer = startClaimer()) {
-            signal("STOP", claimer);
+            claimer.stop();
             assertTrue(ring.write(3, message, 0, 8));
             ring.consumerHeartbeatTime(1);
             for (int i = 0; i < PATIENCE; i++) {
@@ -99,19 +99,11 @@ class AgronaUnblockTest {
                 assertEquals(0, ring.read(note));
                 TimeUnit.MILLISECONDS.sleep(10);
             }
-            signal("CONT", claimer);
+            claimer.resume();
             claimer.awaitLine("committed");
             assertEquals(3, ring.read(note));
             assertEquals(List.of(1, 2, 3), read);
         }
-    }
-
-    private static void signal(String signal, ChildJvm child) throws Exception {
-        Process kill =
-                new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(child.pid()))
-                        .inheritIO()
-                        .start();
-        assertEquals(0, kill.waitFor(), "kill -" + signal);
     }
 
     @Test

@@ -122,12 +122,12 @@ class BroadcastProcessesTest {
             awaitProgress("stop " + i + " of seed " + SEED, NOBODY);
             TimeUnit.MICROSECONDS.sleep(random.nextInt(5_000));
             ChildJvm stopped = readers[random.nextInt(readers.length)];
-            signal("STOP", stopped);
+            stopped.stop();
             awaitStopped(stopped);
             GatedRing.Laggard laggard = awaitLaggard(stopped);
             TimeUnit.MILLISECONDS.sleep(5 + random.nextInt(40));
             assertEquals(laggard, ((GatedRing) ring).laggard().orElseThrow());
-            signal("CONT", stopped);
+            stopped.resume();
         }
         awaitProgress("the end", NOBODY);
         report("stops", 0, KILLS);
@@ -162,14 +162,6 @@ class BroadcastProcessesTest {
             assertTrue(System.nanoTime() < deadlineNs, "the producer is not held up");
             TimeUnit.MILLISECONDS.sleep(1);
         }
-    }
-
-    private static void signal(String signal, ChildJvm child) throws Exception {
-        Process kill =
-                new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(child.pid()))
-                        .inheritIO()
-                        .start();
-        assertEquals(0, kill.waitFor(), "kill -" + signal);
     }
 
     private void report(String what, int ofProducer, int ofConsumers) {

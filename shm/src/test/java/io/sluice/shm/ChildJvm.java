@@ -4,10 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A JVM of its own, with this one's class path and no flag that is not given. */
 final class ChildJvm implements AutoCloseable {
@@ -77,6 +79,36 @@ final class ChildJvm implements AutoCloseable {
     /** SIGKILL, and waits until it is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** SIGSTOP, and waits until all its threads have stopped, which the signal does not. */
+    void stop() throws IOException, InterruptedException {
+        signal("STOP");
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                while (Files.exists(task) && !isStopped(task)) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+            }
+        }
+    }
+
+    private static boolean isStopped(Path task) throws IOException {
+        String stat = Files.readString(task.resolve("stat")); // "17 (name) T ..."
+        return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        Process kill =
+                new ProcessBuilder("/bin/kill", "-" + signal, pid() + "").inheritIO().start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill -" + signal + " " + pid());
+        }
     }
 
     @Override

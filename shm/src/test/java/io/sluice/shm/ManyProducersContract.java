@@ -122,21 +122,13 @@ abstract class ManyProducersContract {
             TimeUnit.MICROSECONDS.sleep(random.nextInt(5_000));
             int victim = random.nextInt(writers.length + 1);
             ChildJvm stopped = victim < writers.length ? writers[victim] : reader;
-            signal("STOP", stopped);
+            stopped.stop();
             TimeUnit.MILLISECONDS.sleep(random.nextInt(60));
-            signal("CONT", stopped);
+            stopped.resume();
             stops[victim < writers.length ? 0 : 1]++;
         }
         awaitProgress("the end", -1);
         report("stops", stops);
-    }
-
-    private static void signal(String signal, ChildJvm child) throws Exception {
-        Process kill =
-                new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(child.pid()))
-                        .inheritIO()
-                        .start();
-        assertEquals(0, kill.waitFor(), "kill -" + signal);
     }
 
     private void report(String what, int[] count) {

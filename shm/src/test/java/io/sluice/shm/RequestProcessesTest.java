@@ -117,9 +117,9 @@ class RequestProcessesTest {
             TimeUnit.MICROSECONDS.sleep(random.nextInt(5_000));
             int victim = random.nextInt(2 * CLIENTS);
             ChildJvm stopped = victim < CLIENTS ? clients[victim] : server;
-            signal("STOP", stopped);
+            stopped.stop();
             TimeUnit.MILLISECONDS.sleep(random.nextInt(60));
-            signal("CONT", stopped);
+            stopped.resume();
         }
         awaitProgress("the end", -1);
         for (ChildJvm client : clients) {
@@ -128,14 +128,6 @@ class RequestProcessesTest {
         int[] outcomes = outcomes();
         assertEquals(0, outcomes[KilledCallers.number(Outcome.SERVER_DIED)]);
         report(KILLS + " stops", outcomes);
-    }
-
-    private static void signal(String signal, ChildJvm child) throws Exception {
-        Process kill =
-                new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(child.pid()))
-                        .inheritIO()
-                        .start();
-        assertEquals(0, kill.waitFor(), "kill -" + signal);
     }
 
     /** Compares what the clients noted with what the servers did; how often each outcome was. */
