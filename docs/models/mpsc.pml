@@ -144,7 +144,7 @@ try: skip;
      atomic { KILL; if :: claims[t % G] == w -> claims[t % G] = WORD(CLAIMED, L(t), n, slot); w = 0; ghostclaim(t, n, me)
                        :: else -> w = 0; goto try fi };
 #ifndef TAILFIRST
-     atomic { KILL; tail = t + n };
+     atomic { KILL; if :: tail = t + n :: 1 fi };   /* not stored each time */
 #endif
 #ifdef STAMPFIRST
      atomic { KILL; length[t % G] = n; stamp[t % G] = STAMP(t); fate[t % G] = 1 };
@@ -167,7 +167,7 @@ try: skip;
      atomic { t = t + n; n = 0; k++ };
 #endif
      goto sent;
-hint: atomic { KILL; if :: tail > t -> t = tail :: else fi; goto try };
+hint: atomic { KILL; if :: tail > t -> t = tail :: 1 fi; goto try };
 behind: atomic { KILL; assert(head > t); t = head; goto hint };
 wait: atomic { KILL; (head != h || claims[t % G] != w) -> h = 0; w = 0; goto try };
 sent: skip

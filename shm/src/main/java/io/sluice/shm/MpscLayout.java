@@ -55,8 +55,8 @@ package io.sluice.shm;
  *           word exchanged                   missing, word read           what was read; length and
  *                                                                         owner of what a dead one
  *                                                                         left are known
- * TAIL      producer: claims; tail stored    producer: its next position  it need not follow the claims
- *                                            taken, tail read             one by one. RACE: any old
+ * TAIL      producer: claims; tail stored,   producer: its next position  it need not follow all claims
+ *           once in 1024 bytes               taken, tail read             one by one. RACE: any old
  *                                                                         value is a record's end, from
  *                                                                         which the claims lead on; one
  *                                                                         a lap old shows by its word,
