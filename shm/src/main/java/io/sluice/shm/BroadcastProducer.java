@@ -1,49 +1,38 @@
 package io.sluice.shm;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AtomicBuffer;
 
 /** The writing end of a ring laid out as {@link BroadcastLayout} says. */
-final class BroadcastProducer implements RingProducer, Waitable, Waiting.End {
-    private static final int NONE = -1;
-
-    private final Memory memory;
+final class BroadcastProducer extends RecordProducer {
     private final int mask;
     private final int chunk;
-    private final int maxMsgLength;
     private final long key;
     private final Reservation reservation;
-    private final Runnable giveUpRole;
     private final Sleep consumers;
-    private final Waiting waiting;
 
     private long position; // end of the last record, published or of the batch
     private long number; // of the record that begins there
     private long limit; // by makeRoom: no record may end beyond; or the batch's end
     private long nextChunk; // by publish: who begins there or after begins a chunk
-    private int acceptedLength; // the longest message taken now: none while claimed or closed
-    private int claim = NONE; // index of the claimed message
-    private long claimedHeader; // of the claimed message
     private long batch = NONE; // position of the batch's first record
     private long batchNumber; // of the batch's first record
     private long newest; // position of the last record
     private long limitAfterBatch; // limit as it was
     private long nextChunkBeforeBatch; // nextChunk as it was
-    private int awaitedLength; // by lookForRoom
 
     /** The end of a ring whose consumers let it write as {@code room} says. */
     BroadcastProducer(
             Memory memory, int capacity, Reservation.Room room, String ring, Runnable giveUpRole) {
-        this.memory = memory;
+        super(
+                memory,
+                BroadcastLayout.maxMsgLength(capacity),
+                BroadcastLayout.sleepOnRoom(memory),
+                ring,
+                giveUpRole);
         this.mask = capacity - 1;
         this.chunk = capacity / BroadcastLayout.CHUNKS;
-        this.maxMsgLength = BroadcastLayout.maxMsgLength(capacity);
-        this.acceptedLength = maxMsgLength;
         this.key = BroadcastLayout.key(memory.getLongOpaque(SegmentLayout.NONCE)); // LINK
-        this.giveUpRole = giveUpRole;
         this.consumers = BroadcastLayout.sleepOnMessages(memory);
-        this.waiting =
-                new Waiting("the producer of " + ring, this, BroadcastLayout.sleepOnRoom(memory));
         BroadcastCursor end = new BroadcastCursor(memory, capacity, ring);
         this.newest = end.toEnd();
         this.position = end.position();
@@ -74,28 +63,25 @@ final class BroadcastProducer implements RingProducer, Waitable, Waiting.End {
         if (end > limit && !makeRoom(end)) {
             return INSUFFICIENT_CAPACITY;
         }
-        claimedHeader = SpscLayout.header(msgTypeId, length);
-        claim = index(position) + BroadcastLayout.MESSAGE;
-        acceptedLength = NONE;
-        return claim;
+        int index = index(position) + BroadcastLayout.MESSAGE;
+        return startClaim(index, SpscLayout.header(msgTypeId, length));
     }
 
     @Override
     public void commit(int index) {
-        endClaim(index);
-        long end = position + BroadcastLayout.recordLength(SpscLayout.length(claimedHeader));
-        publish(index - BroadcastLayout.MESSAGE, claimedHeader, end);
+        long header = endClaim(index);
+        long end = position + BroadcastLayout.recordLength(SpscLayout.length(header));
+        publish(index - BroadcastLayout.MESSAGE, header, end);
     }
 
     @Override
     public void abort(int index) {
-        endClaim(index);
+        long unused = endClaim(index);
     }
 
     @Override
     public boolean tryStartBatch(int length) {
-        requireNoBatch();
-        check(1, length);
+        checkBatch(length);
         long end = position + BroadcastLayout.recordLength(length);
         if (end > limit && !makeRoom(end)) {
             return false;
@@ -129,58 +115,14 @@ final class BroadcastProducer implements RingProducer, Waitable, Waiting.End {
     }
 
     @Override
-    public boolean awaitRoom(int length, long timeoutNs) throws InterruptedException {
-        requireNoBatch();
-        check(1, length);
-        lookForRoom(length);
-        return waiting.await(Waiting.SPIN_NS, timeoutNs);
-    }
-
-    /** Room for what {@link #isReady} looks from now on. */
-    void lookForRoom(int length) {
-        awaitedLength = length;
+    boolean hasBatch() {
+        return batch != NONE;
     }
 
     @Override
-    public Waiting waiting() {
-        return waiting;
-    }
-
-    @Override
-    public boolean isReady() {
-        long end = position + BroadcastLayout.recordLength(awaitedLength);
+    boolean hasRoom(int length) {
+        long end = position + BroadcastLayout.recordLength(length);
         return end <= limit || makeRoom(end);
-    }
-
-    @Override
-    public void rest() {}
-
-    @Override
-    public boolean isReadyAfterAll() {
-        return isReady();
-    }
-
-    @Override
-    public AtomicBuffer buffer() {
-        return memory.buffer();
-    }
-
-    @Override
-    public int maxMsgLength() {
-        return maxMsgLength;
-    }
-
-    @Override
-    public void close() {
-        if (!waiting.isClosed()) {
-            waiting.close();
-            acceptedLength = NONE;
-            giveUpRole.run();
-        }
-    }
-
-    boolean isClosed() {
-        return waiting.isClosed();
     }
 
     private void publish(int index, long header, long end) {
@@ -211,35 +153,11 @@ final class BroadcastProducer implements RingProducer, Waitable, Waiting.End {
     }
 
     private long endBatch() {
-        check(1, 0);
-        if (batch == NONE) {
-            throw Refusal.ofBatch(false);
-        }
+        requireBatch();
         long first = batch;
         batch = NONE;
         limit = limitAfterBatch;
         return first;
-    }
-
-    private void requireNoBatch() {
-        if (batch != NONE) {
-            throw Refusal.ofBatch(true);
-        }
-    }
-
-    private void check(int msgTypeId, int length) {
-        if (length < 0 || length > acceptedLength || msgTypeId < 1) {
-            throw Refusal.of(waiting, claim, msgTypeId, length, maxMsgLength);
-        }
-    }
-
-    private void endClaim(int index) {
-        waiting.requireOpen();
-        if (claim == NONE || index != claim) {
-            throw Refusal.ofEnd(index, claim);
-        }
-        claim = NONE;
-        acceptedLength = maxMsgLength;
     }
 
     /** Whether a record may end at {@code end} now. */

@@ -1,37 +1,22 @@
 package io.sluice.shm;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AtomicBuffer;
 
 /** A writing end of a ring laid out as {@link MpscLayout} says. */
-final class MpscProducer implements RingProducer, Waitable, Waiting.End {
-    private static final int NONE = -1;
-
-    private final Memory memory;
+final class MpscProducer extends RecordProducer {
     private final MpscClaims claims;
-    private final int maxMsgLength;
-    private final Runnable giveUpSlot;
     private final Sleep consumer;
-    private final Waiting waiting;
 
-    private int acceptedLength; // the longest message taken now: none while claimed or closed
-    private int claim = NONE; // index of the claimed message
-    private long claimedHeader; // of the claimed message
     private long record = NONE; // position of the claimed record, the batch's too
     private int batchLength = NONE; // of the open batch
     private int part; // index where the batch's next message begins
     private int partsEnd; // index where the batch ends
-    private int awaitedLength; // by lookForRoom
 
     /** For who has reserved the slot. Pads what the one before left. */
     MpscProducer(Memory memory, int capacity, int slot, String ring, Runnable giveUpSlot) {
-        this.memory = memory;
+        super(memory, MpscLayout.maxMsgLength(capacity), Sleep.onRoom(memory), ring, giveUpSlot);
         this.claims = new MpscClaims(memory, capacity, slot, ring);
-        this.maxMsgLength = MpscLayout.maxMsgLength(capacity);
-        this.acceptedLength = maxMsgLength;
-        this.giveUpSlot = giveUpSlot;
         this.consumer = Sleep.onMessages(memory);
-        this.waiting = new Waiting("the producer of " + ring, this, Sleep.onRoom(memory));
         claims.padPredecessors();
     }
 
@@ -60,45 +45,43 @@ final class MpscProducer implements RingProducer, Waitable, Waiting.End {
     @Override
     public int tryClaim(int msgTypeId, int length) {
         check(msgTypeId, length);
+        int index;
         if (batchLength != NONE) {
             if (MpscLayout.partLength(length) > partsEnd - part) {
                 return INSUFFICIENT_CAPACITY;
             }
-            claim = part + MpscLayout.PART_HEADER;
+            index = part + MpscLayout.PART_HEADER;
         } else {
             record = claims.claim(MpscLayout.recordLength(length));
             if (record == MpscClaims.NO_ROOM) {
                 return INSUFFICIENT_CAPACITY;
             }
-            claim = claims.index(record) + MpscLayout.MESSAGE;
+            index = claims.index(record) + MpscLayout.MESSAGE;
         }
-        claimedHeader = SpscLayout.header(msgTypeId, length);
-        acceptedLength = NONE;
-        return claim;
+        return startClaim(index, SpscLayout.header(msgTypeId, length));
     }
 
     @Override
     public void commit(int index) {
-        endClaim(index);
+        long header = endClaim(index);
         if (batchLength == NONE) {
-            publish(record, claimedHeader);
+            publish(record, header);
         } else {
-            endPart(claimedHeader);
+            endPart(header);
         }
     }
 
     @Override
     public void abort(int index) {
-        endClaim(index);
+        long header = endClaim(index);
         if (batchLength == NONE) {
-            pad(SpscLayout.length(claimedHeader));
+            pad(SpscLayout.length(header));
         }
     }
 
     @Override
     public boolean tryStartBatch(int length) {
-        requireNoBatch();
-        check(1, length);
+        checkBatch(length);
         record = claims.claim(MpscLayout.recordLength(length));
         if (record == MpscClaims.NO_ROOM) {
             return false;
@@ -124,76 +107,23 @@ final class MpscProducer implements RingProducer, Waitable, Waiting.End {
     }
 
     @Override
-    public boolean awaitRoom(int length, long timeoutNs) throws InterruptedException {
-        requireNoBatch();
-        check(1, length);
-        lookForRoom(length);
-        return waiting.await(Waiting.SPIN_NS, timeoutNs);
-    }
-
-    /** Room for what {@link #isReady} looks from now on. */
-    void lookForRoom(int length) {
-        awaitedLength = length;
+    boolean hasBatch() {
+        return batchLength != NONE;
     }
 
     @Override
-    public Waiting waiting() {
-        return waiting;
+    boolean hasRoom(int length) {
+        return claims.canClaim(MpscLayout.recordLength(length));
     }
 
     @Override
-    public boolean isReady() {
-        return claims.canClaim(MpscLayout.recordLength(awaitedLength));
-    }
-
-    @Override
-    public void rest() {}
-
-    @Override
-    public boolean isReadyAfterAll() {
-        return isReady();
-    }
-
-    @Override
-    public AtomicBuffer buffer() {
-        return memory.buffer();
-    }
-
-    @Override
-    public int maxMsgLength() {
-        return maxMsgLength;
-    }
-
-    @Override
-    public void close() {
-        if (waiting.isClosed()) {
-            return;
-        }
-        waiting.close();
-        try {
-            if (batchLength != NONE) {
-                pad(batchLength);
-            } else if (claim != NONE) {
-                pad(SpscLayout.length(claimedHeader));
-            }
-        } finally {
-            acceptedLength = NONE;
-            claim = NONE;
+    void leave() {
+        if (batchLength != NONE) {
+            pad(batchLength);
             batchLength = NONE;
-            giveUpSlot.run();
+        } else if (hasClaim()) {
+            pad(claimedLength());
         }
-    }
-
-    boolean hasClaim() {
-        return claim != NONE;
-    }
-
-    boolean hasClaim(int index) {
-        return claim == index;
-    }
-
-    boolean isClosed() {
-        return waiting.isClosed();
     }
 
     private boolean writePart(int msgTypeId, DirectBuffer srcBuffer, int offset, int length) {
@@ -222,34 +152,10 @@ final class MpscProducer implements RingProducer, Waitable, Waiting.End {
         consumer.wake();
     }
 
-    private void check(int msgTypeId, int length) {
-        if (length < 0 || length > acceptedLength || msgTypeId < 1) {
-            throw Refusal.of(waiting, claim, msgTypeId, length, maxMsgLength);
-        }
-    }
-
-    private void requireNoBatch() {
-        if (batchLength != NONE) {
-            throw Refusal.ofBatch(true);
-        }
-    }
-
     private int endBatch() {
-        check(1, 0);
-        if (batchLength == NONE) {
-            throw Refusal.ofBatch(false);
-        }
+        requireBatch();
         int length = batchLength;
         batchLength = NONE;
         return length;
-    }
-
-    private void endClaim(int index) {
-        waiting.requireOpen();
-        if (claim == NONE || index != claim) {
-            throw Refusal.ofEnd(index, claim);
-        }
-        claim = NONE;
-        acceptedLength = maxMsgLength;
     }
 }

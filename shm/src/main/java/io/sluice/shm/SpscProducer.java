@@ -1,45 +1,30 @@
 package io.sluice.shm;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AtomicBuffer;
 
 /** The writing end of a ring laid out as {@link SpscLayout} says. */
-final class SpscProducer implements RingProducer, Waitable, Waiting.End {
-    private static final int NONE = -1;
-
-    private final Memory memory;
+final class SpscProducer extends RecordProducer {
     private final int capacity;
     private final int mask;
-    private final int maxMsgLength;
     private final String ring;
-    private final Runnable giveUpRole;
     private final Sleep consumer;
-    private final Waiting waiting;
 
     long position; // end of the last published record, or of the batch's last
     private long
             limit; // no record may end beyond: head as last seen, plus room; or the batch's end
     private boolean awaited; // by makeRoom: as the consumer last hinted
     private long ahead; // by takeLinesAhead: the lines before this one are ours
-    private int acceptedLength; // the longest message taken now: none while claimed or closed
-    private int claim = NONE; // index of the claimed message
-    private long claimedHeader; // of the claimed message
     private long batch = NONE; // position of the batch's first record
     private long batchHeader; // of its first record, held back
     private long limitAfterBatch; // limit as it was
-    private int awaitedLength; // by lookForRoom
 
     /** The end of a ring whose consumer sleeps as {@code consumer} says. */
     SpscProducer(Memory memory, int capacity, Sleep consumer, String ring, Runnable giveUpRole) {
-        this.memory = memory;
+        super(memory, SpscLayout.maxMsgLength(capacity), Sleep.onRoom(memory), ring, giveUpRole);
         this.capacity = capacity;
         this.mask = capacity - 1;
-        this.maxMsgLength = SpscLayout.maxMsgLength(capacity);
-        this.acceptedLength = maxMsgLength;
         this.ring = ring;
-        this.giveUpRole = giveUpRole;
         this.consumer = consumer;
-        this.waiting = new Waiting("the producer of " + ring, this, Sleep.onRoom(memory));
         long head = memory.getLongAcquire(SpscLayout.HEAD); // RELEASE
         this.position = endOfRecords(head);
         this.limit = limit(head);
@@ -68,28 +53,25 @@ final class SpscProducer implements RingProducer, Waitable, Waiting.End {
             return INSUFFICIENT_CAPACITY;
         }
         memory.putLong(index(end), 0L);
-        claimedHeader = SpscLayout.header(msgTypeId, length);
-        claim = index(position) + SpscLayout.HEADER_LENGTH;
-        acceptedLength = NONE;
-        return claim;
+        int index = index(position) + SpscLayout.HEADER_LENGTH;
+        return startClaim(index, SpscLayout.header(msgTypeId, length));
     }
 
     @Override
     public void commit(int index) {
-        endClaim(index);
-        long end = position + SpscLayout.recordLength(SpscLayout.length(claimedHeader));
-        publish(index - SpscLayout.HEADER_LENGTH, claimedHeader, end);
+        long header = endClaim(index);
+        long end = position + SpscLayout.recordLength(SpscLayout.length(header));
+        publish(index - SpscLayout.HEADER_LENGTH, header, end);
     }
 
     @Override
     public void abort(int index) {
-        endClaim(index);
+        long unused = endClaim(index);
     }
 
     @Override
     public boolean tryStartBatch(int length) {
-        requireNoBatch();
-        check(1, length);
+        checkBatch(length);
         long end = position + SpscLayout.recordLength(length);
         if (end > limit && !makeRoom(end)) {
             return false;
@@ -115,54 +97,14 @@ final class SpscProducer implements RingProducer, Waitable, Waiting.End {
     }
 
     @Override
-    public boolean awaitRoom(int length, long timeoutNs) throws InterruptedException {
-        requireNoBatch();
-        check(1, length);
-        lookForRoom(length);
-        return waiting.await(Waiting.SPIN_NS, timeoutNs);
-    }
-
-    /** Room for what {@link #isReady} looks from now on. */
-    void lookForRoom(int length) {
-        awaitedLength = length;
+    boolean hasBatch() {
+        return batch != NONE;
     }
 
     @Override
-    public Waiting waiting() {
-        return waiting;
-    }
-
-    @Override
-    public boolean isReady() {
-        long end = position + SpscLayout.recordLength(awaitedLength);
+    boolean hasRoom(int length) {
+        long end = position + SpscLayout.recordLength(length);
         return end <= limit || makeRoom(end);
-    }
-
-    @Override
-    public void rest() {}
-
-    @Override
-    public boolean isReadyAfterAll() {
-        return isReady();
-    }
-
-    @Override
-    public AtomicBuffer buffer() {
-        return memory.buffer();
-    }
-
-    @Override
-    public int maxMsgLength() {
-        return maxMsgLength;
-    }
-
-    @Override
-    public void close() {
-        if (!waiting.isClosed()) {
-            waiting.close();
-            acceptedLength = NONE;
-            giveUpRole.run();
-        }
     }
 
     private void publish(int index, long header, long end) {
@@ -189,20 +131,11 @@ final class SpscProducer implements RingProducer, Waitable, Waiting.End {
     }
 
     private long endBatch() {
-        check(1, 0);
-        if (batch == NONE) {
-            throw Refusal.ofBatch(false);
-        }
+        requireBatch();
         long first = batch;
         batch = NONE;
         limit = limitAfterBatch;
         return first;
-    }
-
-    private void requireNoBatch() {
-        if (batch != NONE) {
-            throw Refusal.ofBatch(true);
-        }
     }
 
     /**
@@ -225,21 +158,6 @@ final class SpscProducer implements RingProducer, Waitable, Waiting.End {
             memory.putLong(index(line), 0L);
         }
         ahead = line;
-    }
-
-    private void check(int msgTypeId, int length) {
-        if (length < 0 || length > acceptedLength || msgTypeId < 1) {
-            throw Refusal.of(waiting, claim, msgTypeId, length, maxMsgLength);
-        }
-    }
-
-    private void endClaim(int index) {
-        waiting.requireOpen();
-        if (claim == NONE || index != claim) {
-            throw Refusal.ofEnd(index, claim);
-        }
-        claim = NONE;
-        acceptedLength = maxMsgLength;
     }
 
     /** Looks how far the consumer has come; whether a record may end at {@code end} now. */
@@ -283,7 +201,7 @@ final class SpscProducer implements RingProducer, Waitable, Waiting.End {
             if (header == 0) {
                 return end;
             }
-            if (!SpscLayout.isRecord(header, maxMsgLength)) {
+            if (!SpscLayout.isRecord(header, maxMsgLength())) {
                 throw SpscLayout.corruptRecord(ring, end, header);
             }
             end += SpscLayout.recordLength(SpscLayout.length(header));
