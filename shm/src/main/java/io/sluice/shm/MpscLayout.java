@@ -11,7 +11,7 @@ package io.sluice.shm;
  *   2176 8, 2304 4         slept, room slept, sleeping, as in {@link SpscLayout}
  *   2432    8  tail        producers             producers          position: hint where to claim
  *   2560    4  room sleeping, as there; any number of producers sleep on it
- *   2688    8  correlation, and 2696 heartbeat, as there
+ *   2688    8  correlation, and 2944 heartbeat, as there
  *   4096 8192  slots       each its holder       people             32 bytes each, slots 1 to 255:
  *                                                                   pid, namespace, since
  *  12288   8G  claims      producers, consumer   producers,         one word a granule

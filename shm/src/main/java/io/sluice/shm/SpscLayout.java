@@ -18,7 +18,7 @@ package io.sluice.shm;
  *              sleeping                                             producer, on room
  *   2688    8  correlation anybody               anybody            the next id of
  *                                                                   {@link AgronaRingBuffer}
- *   2696    8  heartbeat   consumer              anybody            its last time, the consumer's
+ *   2944    8  heartbeat   consumer              anybody            its last time, the consumer's
  *                                                                   unit
  *   4096    C  records     producer              consumer
  * C+4096  C/8  slack       producer              consumer           the end of a record that begins
@@ -72,7 +72,7 @@ final class SpscLayout {
     static final int SLEEPING = 2304;
     static final int ROOM_SLEEPING = 2560;
     static final int CORRELATION = 2688;
-    static final int HEARTBEAT = 2696;
+    static final int HEARTBEAT = 2944;
     static final int RECORDS = SegmentLayout.HEADER_LENGTH;
 
     static final int HEADER_LENGTH = Long.BYTES;

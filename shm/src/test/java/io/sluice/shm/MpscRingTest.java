@@ -148,7 +148,7 @@ class MpscRingTest {
         assertEquals(3, file.getInt(16), "kind");
         assertEquals(0, file.getLong(2432), "tail, stored once in 1024");
         assertEquals(1, file.getLong(2688), "correlation");
-        assertEquals(99, file.getLong(2696), "heartbeat");
+        assertEquals(99, file.getLong(2944), "heartbeat");
         assertEquals(ProcessHandle.current().pid(), file.getLong(4096 + 32), "slot 1");
         assertEquals(1L << 22 | 1 << 8 | 1, file.getLong(claims), "lap 1, one granule, owner 1");
         assertEquals(7L << 32 | 1, file.getLong(records + 8), "header");

@@ -61,7 +61,7 @@ class SpscLayoutTest {
             adapter.consumerHeartbeatTime(99);
             UnsafeBuffer file = new UnsafeBuffer(Files.readAllBytes(options.path()));
             assertEquals(1, file.getLong(2688), "correlation");
-            assertEquals(99, file.getLong(2696), "heartbeat");
+            assertEquals(99, file.getLong(2944), "heartbeat");
         } finally {
             Segment.unlink(options);
         }
