@@ -19,16 +19,11 @@ public class SleepOfTwo {
     private boolean first; // by its actor: would sleep
     private boolean second; // by its actor: would sleep
 
-    /** Sets the flag and wakes who sleeps. */
+    /** Looks, and sleeps if there is nothing; then the flag is set, and who sleeps is woken. */
     @Actor
-    public void waker() {
-        sleepers.set();
-    }
-
-    /** Looks, and sleeps if there is nothing. */
-    @Actor
-    public void first() {
+    public void firstAndWaker() {
         first = sleepers.wouldSleep(0);
+        sleepers.set();
     }
 
     /** Looks, and sleeps if there is nothing. */
