@@ -36,6 +36,8 @@ package io.sluice.shm;
  *                                           record read               (RACE: read between lock and
  *                                                                     record it names the holder
  *                                                                     before; only people read it)
+ *          holder: last store, lock freed   next: lock taken, then    one at a time has the role, and
+ *                                           first load                finds what those before stored
  * </pre>
  */
 final class SegmentLayout {

@@ -7,10 +7,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Ends of the shipped MPSC ring on memory of their own, of which jcstress makes many, and a word
- * for each slot in place of the kernel's lock.
+ * for each slot and for the consumer in place of the kernel's locks.
  */
 public final class MpscInMemory {
     private static final int SLOTS = 4;
+    private static final int CONSUMER = 0; // which is no producer's slot
 
     static {
         AgronaAccess.ensureOpen();
@@ -19,7 +20,7 @@ public final class MpscInMemory {
     private final int capacity;
     private final UnsafeBuffer buffer;
     private final AtomicIntegerArray alive = new AtomicIntegerArray(SLOTS);
-    private final MpscConsumer consumer;
+    private final MpscConsumer consumer; // the first
 
     /** An empty ring of 64 bytes or more, however small. */
     public MpscInMemory(int capacity) {
@@ -29,13 +30,7 @@ public final class MpscInMemory {
                         ByteBuffer.allocateDirect(
                                 MpscLayout.records(capacity) + capacity + MpscLayout.GRANULE));
         buffer.putLong(SegmentLayout.NONCE, System.nanoTime());
-        consumer =
-                new MpscConsumer(
-                        new Memory(buffer),
-                        capacity,
-                        slot -> alive.get(slot) != 0,
-                        "stressed",
-                        () -> {});
+        consumer = (MpscConsumer) nextConsumer();
     }
 
     /** A producer that takes a slot, whose lock is free, over. */
@@ -52,9 +47,22 @@ public final class MpscInMemory {
         alive.set(slot, 0);
     }
 
-    /** The reading end. */
+    /** The first reading end. */
     public RingConsumer consumer() {
         return consumer;
+    }
+
+    /** A reading end of who waits until the one before has given its role up. */
+    public RingConsumer nextConsumer() {
+        while (!alive.compareAndSet(CONSUMER, 0, 1)) { // ROLE
+            Thread.onSpinWait();
+        }
+        return new MpscConsumer(
+                new Memory(buffer),
+                capacity,
+                slot -> alive.get(slot) != 0,
+                "stressed",
+                () -> alive.set(CONSUMER, 0));
     }
 
     /** Looks for a message, and if there is none whether what is claimed there will ever come. */

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** CLAIM, TAIL: two producers never claim the same room, whoever sees the other's tail. */
+/** CLAIM: two producers never claim the same room. */
 @JCStressTest
 @Outcome(id = "2, 12", expect = Expect.ACCEPTABLE, desc = "the first claimed first")
 @Outcome(id = "2, 21", expect = Expect.ACCEPTABLE, desc = "the second claimed first")

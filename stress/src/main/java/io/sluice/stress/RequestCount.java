@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * COUNT, FROM: who takes a dead client's slot gets no response to its requests, while the server
- * gives them.
+ * COUNT: who takes a dead client's slot gets no response to its requests, while the server gives
+ * them.
  */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "came before the death")
