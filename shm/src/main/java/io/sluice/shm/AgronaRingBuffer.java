@@ -16,24 +16,29 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * <p>The first write or claim takes the writing end, the first read the reading end; either throws
  * SegmentException where others have it. So a process that only writes is no consumer. Closing the
  * ring gives the ends up. To an {@link MpscRing} any number of threads write, as to Agrona's
- * ManyToOneRingBuffer; to an {@link SpscRing} one thread at a time. One thread at a time reads.
- * Everything else any thread may call.
+ * ManyToOneRingBuffer; to a {@link FanInRing} as many as it has lanes; to an {@link SpscRing} one
+ * thread at a time. One thread at a time reads. Everything else any thread may call.
  *
  * <p>Where this differs from Agrona's rings:
  *
  * <ul>
  *   <li>The thread that claimed commits or aborts. While a claim of an SpscRing is open, writing
- *       and claiming throw IllegalStateException.
+ *       and claiming throw IllegalStateException; of a FanInRing so they do in the thread that has
+ *       the claim, and nobody else is held up.
  *   <li>A thread that writes to an MpscRing takes one of its {@value MpscLayout#MAX_PRODUCERS}
- *       producers, and one more for each further claim that it holds at once. They are given up
- *       when it has ended, as soon as another thread needs one, or by {@link #unblock}.
+ *       producers, and one more for each further claim that it holds at once; one that writes to a
+ *       FanInRing takes a lane. They are given up when it has ended, as soon as another thread
+ *       needs one, or by {@link #unblock}. A thread for which none is left gets SegmentException.
+ *   <li>The messages of a FanInRing keep the order of each thread, and none between threads. Its
+ *       capacity, its positions and its size are sums over its lanes, so that it may be full for
+ *       one thread and not for another, and a position tells how much, not which messages.
  *   <li>A producer whose process dies blocks nobody for longer than {@link MpscRing} says; {@link
  *       #unblock} is not needed for that, and by it nobody who lives is ever passed.
  *   <li>Messages do not end at the buffer's end, so that no position is spent on padding there.
  *   <li>{@link #consumerPosition} is exact after a read that came to the end of the messages; after
  *       one that its limit ended it may be up to an eighth of the ring behind.
- *   <li>{@link #producerPosition} of an SpscRing does not count an open claim. Finding it, and
- *       {@link #size}, takes a look at each record that is not yet read.
+ *   <li>{@link #producerPosition} of an SpscRing or a FanInRing does not count an open claim.
+ *       Finding it, and {@link #size}, takes a look at each record that is not yet read.
  *   <li>{@link #buffer} is the whole segment. There is no trailer at its end.
  * </ul>
  */
@@ -41,7 +46,7 @@ public final class AgronaRingBuffer implements RingBuffer {
     private final RingEnds ends;
     private final AtomicBuffer buffer;
 
-    private RecordConsumer consumer; // by consumer: the reading thread
+    private ReleasingConsumer consumer; // by consumer: the reading thread
     private volatile boolean unblocked; // by unblock, consumer
 
     private AgronaRingBuffer(RingEnds ends) {
@@ -59,6 +64,12 @@ public final class AgronaRingBuffer implements RingBuffer {
         return new AgronaRingBuffer(new MpscEnds(ring));
     }
 
+    /** A ring for as many writing threads, in all processes together, as it has lanes. */
+    public static AgronaRingBuffer of(FanInRing ring) {
+        return new AgronaRingBuffer(new FanInEnds(ring));
+    }
+
+    /** Of a {@link FanInRing} that of all lanes together, an equal share for each. */
     @Override
     public int capacity() {
         return ends.capacity;
@@ -71,19 +82,23 @@ public final class AgronaRingBuffer implements RingBuffer {
 
     @Override
     public int tryClaim(int msgTypeId, int length) {
-        return ends.producer().tryClaim(msgTypeId, length);
+        RingProducer producer = ends.producer();
+        int index = producer.tryClaim(msgTypeId, length);
+        return index < 0 ? index : ends.start(producer) + index;
     }
 
     @Override
     public void commit(int index) {
         requireInBounds(index);
-        ends.claimant(index).commit(index);
+        RingProducer producer = ends.claimant(index);
+        producer.commit(index - ends.start(producer));
     }
 
     @Override
     public void abort(int index) {
         requireInBounds(index);
-        ends.claimant(index).abort(index);
+        RingProducer producer = ends.claimant(index);
+        producer.abort(index - ends.start(producer));
     }
 
     @Override
@@ -96,7 +111,7 @@ public final class AgronaRingBuffer implements RingBuffer {
         if (messageCountLimit < 1) {
             return 0;
         }
-        RecordConsumer end = consumer();
+        ReleasingConsumer end = consumer();
         int messages = end.read(handler, messageCountLimit);
         if (messages < messageCountLimit) {
             end.release();
@@ -114,7 +129,7 @@ public final class AgronaRingBuffer implements RingBuffer {
         if (messageCountLimit < 1) {
             return 0;
         }
-        RecordConsumer end = consumer();
+        ReleasingConsumer end = consumer();
         int messages = end.controlledRead(handler, messageCountLimit);
         if (messages < messageCountLimit) {
             end.release();
@@ -122,7 +137,7 @@ public final class AgronaRingBuffer implements RingBuffer {
         return messages;
     }
 
-    private RecordConsumer consumer() {
+    private ReleasingConsumer consumer() {
         if (consumer == null) {
             consumer = ends.takeConsumer();
         }
@@ -142,6 +157,7 @@ public final class AgronaRingBuffer implements RingBuffer {
         boolean unused = consumer.isReadyAfterAll();
     }
 
+    /** About an eighth of the capacity; of a {@link FanInRing} of a lane's. */
     @Override
     public int maxMsgLength() {
         return ends.maxMsgLength;
@@ -179,25 +195,22 @@ public final class AgronaRingBuffer implements RingBuffer {
         return ends.consumerPosition();
     }
 
-    /** From 0 to the capacity. */
+    /**
+     * From 0 to the capacity: {@link #producerPosition} less {@link #consumerPosition} of one
+     * moment, which for each lane of a {@link FanInRing} may be another.
+     */
     @Override
     public int size() {
-        long before;
-        long end;
-        long head = ends.consumerPosition();
-        do {
-            before = head;
-            end = ends.producerPosition();
-            head = ends.consumerPosition();
-        } while (head != before);
-        return (int) Math.max(0, Math.min(end - head, ends.capacity));
+        return (int) Math.max(0, Math.min(ends.size(), ends.capacity));
     }
 
     /**
      * Passes the claims of producers that are known to be dead: their process has died, by the
      * kernel's word, or their thread of this object has ended. Time proves nothing.
      *
-     * @return whether there was such a claim; of an {@link SpscRing} there never is
+     * @return whether there was such a claim; of an {@link SpscRing} there never is, and of a
+     *     {@link FanInRing} only one of an ended thread's, which held nobody up: its lane is free
+     *     again
      */
     @Override
     public boolean unblock() {

@@ -5,7 +5,7 @@ import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.MessageHandler;
 
 /** The reading end of a ring laid out as {@link FanInLayout} says: it goes round the lanes. */
-final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
+final class FanInConsumer implements ReleasingConsumer {
     /**
      * The most messages of a lane read in one turn. A turn costs about what a message costs, and
      * the last lane waits for a turn of all others.
@@ -13,9 +13,10 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
     static final int MESSAGES_PER_TURN = 16;
 
     private final FanInLanes lanes;
-    private final SpscConsumer[] consumers; // by look: of lanes in use, null behind them
+    private final LaneConsumer[] consumers; // by look: of lanes in use, null behind them
     private final Runnable giveUpRole;
     private final Waiting waiting;
+    private final int messagesPerLane; // at most
     private final Listener listener = new Listener();
 
     private int used; // by look: lanes in use
@@ -23,9 +24,10 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
 
     FanInConsumer(FanInLanes lanes, Runnable giveUpRole) {
         this.lanes = lanes;
-        this.consumers = new SpscConsumer[lanes.count()];
+        this.consumers = new LaneConsumer[lanes.count()];
         this.giveUpRole = giveUpRole;
         this.waiting = new Waiting("the consumer of " + lanes, this, lanes.onMessages());
+        this.messagesPerLane = lanes.capacity() / SpscLayout.ALIGNMENT;
         look();
     }
 
@@ -37,8 +39,9 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
         waiting.startReading();
         try {
             look();
-            while (drained < used && messages < limit) {
-                int most = Math.min(MESSAGES_PER_TURN, limit - messages);
+            int end = endOfRead(limit);
+            while (drained < used && messages < end) {
+                int most = Math.min(MESSAGES_PER_TURN, end - messages);
                 int read = turn().read(handler, most);
                 messages += read;
                 drained = read < most ? drained + 1 : 0;
@@ -58,8 +61,9 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
         try {
             look();
             listener.listenTo(handler);
-            while (drained < used && messages < limit && !listener.hasStopped()) {
-                int most = Math.min(MESSAGES_PER_TURN, limit - messages);
+            int end = endOfRead(limit);
+            while (drained < used && messages < end && !listener.hasStopped()) {
+                int most = Math.min(MESSAGES_PER_TURN, end - messages);
                 int read = turn().controlledRead(listener, most);
                 messages += read;
                 drained = read < most ? drained + 1 : 0;
@@ -133,6 +137,11 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
         }
     }
 
+    /** No more messages than the lanes can hold, or producers could keep us here. */
+    private int endOfRead(int limit) {
+        return Math.min(limit, used * messagesPerLane);
+    }
+
     /** Looks whether further lanes have come into use. */
     private void look() {
         int found = lanes.used(used);
@@ -143,13 +152,14 @@ final class FanInConsumer implements RingConsumer, Waitable, Waiting.End {
     }
 
     /** The lane whose turn it is. However its turn ends, the next is another's. */
-    private SpscConsumer turn() {
+    private LaneConsumer turn() {
         int lane = next < used ? next : 0;
         next = lane + 1;
         return consumers[lane];
     }
 
-    private void release() {
+    @Override
+    public void release() {
         for (int lane = 0; lane < used; lane++) {
             consumers[lane].release();
         }

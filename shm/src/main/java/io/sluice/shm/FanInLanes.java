@@ -24,8 +24,14 @@ final class FanInLanes {
     }
 
     /** The reading end of a lane, for the consumer of the ring. */
-    SpscConsumer consumer(int lane) {
-        return new SpscConsumer(memory(lane), capacity, name(lane), () -> {});
+    LaneConsumer consumer(int lane) {
+        int start = FanInLayout.lane(lane, capacity);
+        return new LaneConsumer(memory(lane), memory.buffer(), start, capacity, name(lane));
+    }
+
+    /** How far the ends of a lane have come. */
+    Positions positions(int lane) {
+        return new SpscPositions(memory(lane).buffer(), capacity, name(lane));
     }
 
     /** How the consumer of the ring sleeps. */
@@ -36,6 +42,11 @@ final class FanInLanes {
     /** How many lanes there are. */
     int count() {
         return lanes;
+    }
+
+    /** The size of each in bytes. */
+    int capacity() {
+        return capacity;
     }
 
     /** How many lanes have to be looked at, if once they were {@code known}. */

@@ -11,6 +11,7 @@ package io.sluice.shm;
  *   2304    4  sleeping    consumer, producers   all, kernel        futex, as there
  *   2432    4  used        producers             consumer           lanes: the highest ever taken,
  *                                                                   + 1; only grows
+ *   2688    8  correlation, and heartbeat, as there
  *   4096   LS  lanes                                                lane i at 4096 + i S
  * </pre>
  *
@@ -29,6 +30,7 @@ package io.sluice.shm;
  *                                                                         the message is read by a
  *                                                                         later read
  * PUBLISH, RELEASE, WAITS, OWN               as in {@link SpscLayout}, in each lane
+ * TICKET, BEAT                               as there, once for all lanes
  * SLEEP, SLEPT                               as there: of the consumer, once for all lanes; of a
  *                                            producer that waits for room, in its lane
  * </pre>

@@ -3,6 +3,7 @@ package io.sluice.shm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.agrona.concurrent.AtomicBuffer;
 
 /**
  * A ring buffer in shared memory from many producers to one consumer, which reads every producer's
@@ -172,6 +173,11 @@ public final class FanInRing implements AutoCloseable {
     /** Who has the consumer now; empty as soon as it has closed or died. */
     public Optional<RoleHolder> consumerHolder() {
         return segment.holder(Role.CONSUMER);
+    }
+
+    /** The whole segment. */
+    AtomicBuffer buffer() {
+        return segment.buffer();
     }
 
     /** How many producers there can be at a time. */

@@ -9,7 +9,7 @@ import org.agrona.concurrent.MessageHandler;
  * The reading end of a ring whose records lie one after the other in memory: what all such rings
  * have in common. {@link SpscLayout} names the edges.
  */
-abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
+abstract class RecordConsumer implements ReleasingConsumer {
     /** What {@link #nextHeader} returns when there is no record. */
     static final long NO_RECORD = 0;
 
@@ -17,7 +17,6 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
     final int capacity;
     final String ring;
 
-    private final AtomicBuffer buffer; // the same bytes, for handlers
     private final Runnable giveUpRole;
     private final Waiting waiting;
     private final Sleep producers;
@@ -28,7 +27,6 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
 
     RecordConsumer(Memory memory, int capacity, int alignment, String ring, Runnable giveUpRole) {
         this.memory = memory;
-        this.buffer = memory.buffer();
         this.capacity = capacity;
         this.ring = ring;
         this.giveUpRole = giveUpRole;
@@ -48,8 +46,13 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
      */
     abstract long nextHeader();
 
-    /** Where the message found by {@link #nextHeader} lies. */
+    /** Where the message found by {@link #nextHeader} lies in {@link #messages}. */
     abstract int messageIndex();
+
+    /** What handlers see. */
+    AtomicBuffer messages() {
+        return memory.buffer();
+    }
 
     /** Moves past that message, which has this length. */
     abstract void advance(int msgLength);
@@ -79,6 +82,7 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
         check(limit);
         int messages = 0;
         long end = position + capacity; // or producers could keep us here
+        AtomicBuffer buffer = messages();
         waiting.startReading();
         try {
             while (messages < limit && position < end) {
@@ -105,6 +109,7 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
         check(limit);
         int messages = 0;
         long end = position + capacity; // or producers could keep us here
+        AtomicBuffer buffer = messages();
         waiting.startReading();
         try {
             Action action = Action.CONTINUE;
@@ -215,7 +220,8 @@ abstract class RecordConsumer implements RingConsumer, Waitable, Waiting.End {
         }
     }
 
-    final void release() {
+    @Override
+    public final void release() {
         if (position != released) {
             released = position;
             memory.putLongRelease(SpscLayout.HEAD, position); // RELEASE

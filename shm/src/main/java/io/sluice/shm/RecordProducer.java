@@ -7,7 +7,7 @@ import org.agrona.concurrent.AtomicBuffer;
  * how they wait. What a subclass does for each message calls nothing that is overridden.
  */
 abstract class RecordProducer implements RingProducer, Waitable, Waiting.End {
-    static final int NONE = -1;
+    static final int NONE = Refusal.NONE;
 
     final Memory memory;
 
@@ -84,8 +84,9 @@ abstract class RecordProducer implements RingProducer, Waitable, Waiting.End {
         return claim != NONE;
     }
 
-    final boolean hasClaim(int index) {
-        return claim == index;
+    /** The index of the open claim, or {@link #NONE}. */
+    final int claim() {
+        return claim;
     }
 
     /** The length of the claimed message. */
@@ -117,14 +118,6 @@ abstract class RecordProducer implements RingProducer, Waitable, Waiting.End {
     @Override
     public final boolean isReady() {
         return hasRoom(awaitedLength);
-    }
-
-    @Override
-    public final void rest() {}
-
-    @Override
-    public final boolean isReadyAfterAll() {
-        return isReady();
     }
 
     @Override

@@ -37,10 +37,12 @@ final class Waiting {
         boolean isReady();
 
         /** Between looks: what must not wait for the end of the wait. */
-        void rest();
+        default void rest() {}
 
         /** Looks for the last time before a sleep; may ask the kernel. */
-        boolean isReadyAfterAll();
+        default boolean isReadyAfterAll() {
+            return isReady();
+        }
     }
 
     /** The waiting of an end called {@code name}. */

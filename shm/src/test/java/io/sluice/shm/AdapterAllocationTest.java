@@ -29,6 +29,11 @@ class AdapterAllocationTest {
                 switch (args[0]) {
                     case "spsc" -> pass(AgronaRingBuffer.of(spsc));
                     case "bytes" -> pass(spsc.producer(), spsc.consumer());
+                    case "fan-in" -> {
+                        try (FanInRing fanIn = FanInRing.create(options, 3, 1 << 12)) {
+                            pass(AgronaRingBuffer.of(fanIn));
+                        }
+                    }
                     default -> {
                         try (MpscRing mpsc = MpscRing.create(options, 1 << 12)) {
                             pass(AgronaRingBuffer.of(mpsc));
@@ -82,7 +87,7 @@ class AdapterAllocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spsc", "mpsc", "bytes"})
+    @ValueSource(strings = {"spsc", "mpsc", "fan-in", "bytes"})
     void messagesThroughAnAdapterAllocateNothing(String kind) throws Exception {
         List<String> flags =
                 List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx64m");

@@ -9,6 +9,7 @@ import io.sluice.core.AgronaAccess;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AgronaRingBufferTest {
     private static final int CAPACITY = RingBufferContract.CAPACITY;
+    private static final int LANES = 5;
     private static final MessageHandler IGNORE = (type, buffer, index, length) -> {};
 
     static {
@@ -55,6 +57,12 @@ class AgronaRingBufferTest {
         return ring;
     }
 
+    private FanInRing fanIn() {
+        FanInRing ring = FanInRing.createOrOpen(options, LANES, CAPACITY);
+        open.add(ring);
+        return ring;
+    }
+
     private static UnsafeBuffer heapless() {
         int length = CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
         return new UnsafeBuffer(ByteBuffer.allocateDirect(length));
@@ -69,7 +77,7 @@ class AgronaRingBufferTest {
     }
 
     @Nested
-    class AgronaManyToOne extends ManyToOneContract {
+    class AgronaManyToOne extends TotalOrderContract {
         @Override
         RingBuffer create() {
             return new ManyToOneRingBuffer(heapless());
@@ -85,10 +93,23 @@ class AgronaRingBufferTest {
     }
 
     @Nested
-    class Mpsc extends ManyToOneContract {
+    class Mpsc extends TotalOrderContract {
         @Override
         RingBuffer create() {
             return AgronaRingBuffer.of(mpsc());
+        }
+    }
+
+    @Nested
+    class FanIn extends ManyToOneContract {
+        @Override
+        RingBuffer create() {
+            return AgronaRingBuffer.of(fanIn());
+        }
+
+        @Override
+        int capacityOfAllWriters() {
+            return LANES * CAPACITY;
         }
     }
 
@@ -117,12 +138,14 @@ class AgronaRingBufferTest {
 
     @Test
     void whoHasNoEndSeesPositionsAndSize() {
-        for (int round = 0; round < 2; round++) {
-            boolean many = round == 1;
-            AgronaRingBuffer ends =
-                    many ? AgronaRingBuffer.of(mpsc()) : AgronaRingBuffer.of(spsc());
-            AgronaRingBuffer watcher =
-                    many ? AgronaRingBuffer.of(mpsc()) : AgronaRingBuffer.of(spsc());
+        List<Supplier<AgronaRingBuffer>> kinds =
+                List.of(
+                        () -> AgronaRingBuffer.of(spsc()),
+                        () -> AgronaRingBuffer.of(mpsc()),
+                        () -> AgronaRingBuffer.of(fanIn()));
+        for (Supplier<AgronaRingBuffer> kind : kinds) {
+            AgronaRingBuffer ends = kind.get();
+            AgronaRingBuffer watcher = kind.get();
             for (int i = 0; i < 1000; i++) {
                 assertTrue(ends.write(1, message, 0, i % 64));
                 assertTrue(ends.write(1, message, 0, 64));

@@ -231,9 +231,9 @@ class FanInCrashSweepTest {
     /** What was delivered and need not be again: of a lane, all before the message at its head. */
     private List<Delivery> released(List<Delivery> delivered, int lane) {
         int start = FanInLayout.lane(lane, CAPACITY);
-        int index =
-                SpscLayout.RECORDS + ((int) memory.getLong(start + SpscLayout.HEAD) & CAPACITY - 1);
-        int type = SpscLayout.msgTypeId(memory.getLong(start + index));
+        int head = (int) memory.getLong(start + SpscLayout.HEAD);
+        int index = start + SpscLayout.RECORDS + (head & CAPACITY - 1);
+        int type = SpscLayout.msgTypeId(memory.getLong(index));
         Delivery first = new Delivery(lane, (type - 1) % 1000, index + SpscLayout.HEADER_LENGTH);
         int known = delivered.lastIndexOf(first);
         if (type == 0 || known < 0) {

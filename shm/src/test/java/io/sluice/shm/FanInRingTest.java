@@ -200,6 +200,9 @@ class FanInRingTest {
         assertEquals(1, consumer.read(IGNORE, 9));
         assertEquals(0, consumer.read(IGNORE, 9));
         assertTrue(producer.write(8, message, 0, 1));
+        AgronaRingBuffer adapter = AgronaRingBuffer.of(ring);
+        assertEquals(0, adapter.nextCorrelationId());
+        adapter.consumerHeartbeatTime(99);
         UnsafeBuffer file = file();
         int lane = 4096 + 8192;
         assertEquals(4096 + 3 * 8192, file.capacity());
@@ -209,6 +212,8 @@ class FanInRingTest {
         assertEquals(0, file.getInt(2176), "slept");
         assertEquals(0, file.getInt(2304), "sleeping");
         assertEquals(2, file.getInt(2432), "used");
+        assertEquals(1, file.getLong(2688), "correlation");
+        assertEquals(99, file.getLong(SpscLayout.HEARTBEAT), "heartbeat");
         assertEquals(ProcessHandle.current().pid(), file.getLong(lane + 128), "producer");
         assertEquals(16, file.getLong(lane + 2048), "head");
         assertEquals(7L << 32 | 1, file.getLong(lane + 4096), "first header");
