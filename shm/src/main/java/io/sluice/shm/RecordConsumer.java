@@ -164,7 +164,7 @@ abstract class RecordConsumer implements ReleasingConsumer {
 
     @Override
     public void rest() {
-        release(); // what was skipped
+        release(); // what was skipped, too
     }
 
     @Override
@@ -212,10 +212,9 @@ abstract class RecordConsumer implements ReleasingConsumer {
         }
     }
 
-    /** Releases when an eighth of the ring was read without finding it empty: this is a stream. */
+    /** Releases when an eighth of the ring was read without finding it empty. */
     private void releaseEighth() {
         if (position - released >= capacity / 8) {
-            own();
             release();
         }
     }
@@ -223,6 +222,7 @@ abstract class RecordConsumer implements ReleasingConsumer {
     @Override
     public final void release() {
         if (position != released) {
+            own();
             released = position;
             memory.putLongRelease(SpscLayout.HEAD, position); // RELEASE
             producers.wake();
@@ -231,8 +231,8 @@ abstract class RecordConsumer implements ReleasingConsumer {
 
     /**
      * Takes the lines about to be released away from the producer's cache, so that its next lap
-     * finds them with one owner instead of two sharers. Source: measured; streams of long messages
-     * gain most.
+     * finds them with one owner instead of two sharers. Not for each message: that delays whoever
+     * answers. Source: measured, {@code docs/design.md}; streams of long messages gain most.
      */
     private void own() {
         long line = SpscLayout.nextLine(released);
