@@ -137,7 +137,7 @@ final class FanInConsumer implements ReleasingConsumer {
         }
     }
 
-    /** No more messages than the lanes can hold, or producers could keep us here. */
+    /** No more messages than the lanes hold if all are empty, or producers could keep us here. */
     private int endOfRead(int limit) {
         return Math.min(limit, used * messagesPerLane);
     }

@@ -231,8 +231,8 @@ abstract class RecordConsumer implements ReleasingConsumer {
 
     /**
      * Takes the lines about to be released away from the producer's cache, so that its next lap
-     * finds them with one owner instead of two sharers. Not for each message: that delays whoever
-     * answers. Source: measured, {@code docs/design.md}; streams of long messages gain most.
+     * finds them with one owner instead of two sharers. Source: measured, {@code docs/design.md};
+     * streams of long messages gain most.
      */
     private void own() {
         long line = SpscLayout.nextLine(released);

@@ -131,7 +131,7 @@ abstract class RecordProducer implements RingProducer, Waitable, Waiting.End {
     }
 
     @Override
-    public final void close() {
+    public final synchronized void close() {
         if (waiting.isClosed()) {
             return;
         }

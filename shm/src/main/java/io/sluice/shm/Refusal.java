@@ -12,7 +12,7 @@ final class Refusal {
         producer.requireOpen();
         if (claim != NONE) {
             return new IllegalStateException(
-                    "the claim at index=" + claim + " is neither committed nor aborted");
+                    "a claim is open, which has to be committed or aborted first");
         }
         if (msgTypeId < 1) {
             return new IllegalArgumentException("msgTypeId=" + msgTypeId + " is less than 1");

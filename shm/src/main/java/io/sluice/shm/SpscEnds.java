@@ -34,11 +34,14 @@ final class SpscEnds extends RingEnds {
         return (ReleasingConsumer) ring.consumer();
     }
 
-    /** RACE: to this thread its producer may be where it was; there a record ended, too. */
     @Override
     public long producerPosition() {
-        SpscProducer own = producer;
-        return positions.producerPosition(own == null ? 0 : own.position);
+        return positions.producerPosition();
+    }
+
+    @Override
+    public long size() {
+        return positions.size();
     }
 
     /** Of a producer that died nothing is seen but what it published. */

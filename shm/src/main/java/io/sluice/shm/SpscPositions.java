@@ -28,12 +28,26 @@ final class SpscPositions implements Positions {
         return producerPosition(0);
     }
 
+    /** Goes on from the end it has found, so that no consumer is quick enough to keep it here. */
+    @Override
+    public long size() {
+        long before;
+        long end = 0;
+        long head = consumerPosition();
+        do {
+            before = head;
+            end = producerPosition(end);
+            head = consumerPosition();
+        } while (head != before);
+        return end - head;
+    }
+
     /**
      * Follows the records from head, or from a position further on at which a record is known to
      * have ended. What is read before head was read and found not to be beyond it is a header, not
      * yet part of a later lap.
      */
-    long producerPosition(long known) {
+    private long producerPosition(long known) {
         long position = known;
         for (long head = consumerPosition(); ; ) {
             position = Math.max(position, head);

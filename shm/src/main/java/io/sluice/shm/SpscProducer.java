@@ -9,7 +9,7 @@ final class SpscProducer extends RecordProducer {
     private final String ring;
     private final Sleep consumer;
 
-    long position; // end of the last published record, or of the batch's last
+    private long position; // end of the last published record, or of the batch's last
     private long
             limit; // no record may end beyond: head as last seen, plus room; or the batch's end
     private boolean awaited; // by makeRoom: as the consumer last hinted

@@ -94,11 +94,11 @@ abstract class ThreadEnds extends RingEnds {
         for (Iterator<Writer> iterator = writers.iterator(); iterator.hasNext(); ) {
             Writer writer = iterator.next();
             if (!writer.thread.isAlive()) {
-                iterator.remove();
                 for (RecordProducer producer : writer.producers) {
                     claimed |= producer.hasClaim();
                     producer.close();
                 }
+                iterator.remove();
             }
         }
         return claimed;
