@@ -42,6 +42,11 @@
  *            FROM       RequestFrom
  * Futex      SLEEP      FutexSleep
  *            INTERRUPT  FutexInterrupt
+ * SpinLock   UNLOCK     SpinUnlock, SpinHold
+ * TicketLock SERVE      TicketServe
+ *            TICKET     TicketTake
+ * SeqLock    BEGIN      SeqBegin, SeqRead
+ *            END        SeqEnd, SeqRead
  * </pre>
  */
 package io.sluice.stress;
