@@ -1,4 +1,5 @@
 /**
- * CPU sets, affinity, and what the kernel boundary shows of itself: errors, and Agrona's access.
+ * CPU sets, affinity, locks that spin, and what the kernel boundary shows of itself: errors, and
+ * Agrona's access.
  */
 package io.sluice.core;
