@@ -58,6 +58,7 @@ public final class SeqLock {
      *
      * @param offset where its {@value #LENGTH} bytes begin, at an address that is a multiple of
      *     that
+     * @throws IllegalArgumentException if they lie elsewhere
      */
     public SeqLock(AtomicBuffer buffer, int offset) {
         this.buffer = buffer;

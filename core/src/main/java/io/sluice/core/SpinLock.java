@@ -22,8 +22,7 @@ import org.agrona.concurrent.AtomicBuffer;
  * word    means       next           by
  * 0       unlocked    1: locked      anybody, by compare-and-set
  * 1       locked      0: unlocked    its holder
- * other   damaged     none; every call but a lock() that finds it unlocked looks, and throws
- *                     IllegalStateException
+ * other   damaged     none: every call throws IllegalStateException, which names the value
  *
  * edge    from                    to                      so that
  * UNLOCK  holder: its stores,     next: word 0 to 1,      a holder sees what those before it
@@ -45,6 +44,7 @@ public final class SpinLock extends SpinningLock {
      *
      * @param offset where its {@value #LENGTH} bytes begin, at an address that is a multiple of
      *     that
+     * @throws IllegalArgumentException if they lie elsewhere
      */
     public SpinLock(AtomicBuffer buffer, int offset) {
         super(buffer, offset, LENGTH);

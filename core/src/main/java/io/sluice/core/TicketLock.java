@@ -58,6 +58,7 @@ public final class TicketLock extends SpinningLock {
      *
      * @param offset where its {@value #LENGTH} bytes begin, at an address that is a multiple of
      *     that
+     * @throws IllegalArgumentException if they lie elsewhere
      */
     public TicketLock(AtomicBuffer buffer, int offset) {
         super(buffer, offset, LENGTH);
