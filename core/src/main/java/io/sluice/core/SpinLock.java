@@ -44,7 +44,7 @@ public final class SpinLock extends SpinningLock {
      *
      * @param offset where its {@value #LENGTH} bytes begin, at an address that is a multiple of
      *     that
-     * @throws IllegalArgumentException if they lie elsewhere
+     * @throws IllegalArgumentException if they lie elsewhere, or in the Java heap
      */
     public SpinLock(AtomicBuffer buffer, int offset) {
         super(buffer, offset, LENGTH);
@@ -52,7 +52,7 @@ public final class SpinLock extends SpinningLock {
 
     @Override
     public void lock() {
-        if (!buffer.compareAndSetInt(offset, UNLOCKED, LOCKED)) { // UNLOCK
+        if (!memory.compareAndSetInt(0, UNLOCKED, LOCKED)) { // UNLOCK
             lockContended();
         }
     }
@@ -66,9 +66,9 @@ public final class SpinLock extends SpinningLock {
     @Override
     public boolean tryLock() {
         // RACE: unlocked since, and the caller finds out at its next look.
-        int word = buffer.getIntOpaque(offset); // RACE
+        int word = memory.getIntOpaque(0); // RACE
         if (word == UNLOCKED) {
-            return buffer.compareAndSetInt(offset, UNLOCKED, LOCKED); // UNLOCK
+            return memory.compareAndSetInt(0, UNLOCKED, LOCKED); // UNLOCK
         }
         if (word != LOCKED) {
             throw damaged(word);
@@ -84,17 +84,17 @@ public final class SpinLock extends SpinningLock {
     @Override
     public void unlock() {
         // RACE: none for its holder, whose word nobody else changes.
-        int word = buffer.getIntOpaque(offset); // RACE
+        int word = memory.getIntOpaque(0); // RACE
         if (word != LOCKED) {
             throw word == UNLOCKED ? notLocked() : damaged(word);
         }
-        buffer.putIntRelease(offset, UNLOCKED); // UNLOCK
+        memory.putIntRelease(0, UNLOCKED); // UNLOCK
     }
 
     /** Says what the word holds, for a person. */
     @Override
     public String toString() {
-        return "SpinLock(offset=" + offset + ", word=" + buffer.getIntOpaque(offset) + ")"; // RACE
+        return "SpinLock(offset=" + offset + ", word=" + memory.getIntOpaque(0) + ")"; // RACE
     }
 
     private IllegalStateException damaged(int word) {

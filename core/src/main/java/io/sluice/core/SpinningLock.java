@@ -13,30 +13,12 @@ abstract class SpinningLock implements Lock {
      */
     private static final int SPINS_BEFORE_YIELD = 1_000;
 
-    final AtomicBuffer buffer;
+    final Word memory;
     final int offset;
 
     SpinningLock(AtomicBuffer buffer, int offset, int length) {
-        this.buffer = buffer;
-        this.offset = checkedOffset(buffer, offset, length);
-    }
-
-    /** Returns the offset of a word that lies in the buffer, at a multiple of its length. */
-    static int checkedOffset(AtomicBuffer buffer, int offset, int length) {
-        if (offset < 0 || offset > buffer.capacity() - length) {
-            throw new IllegalArgumentException(
-                    "offset="
-                            + offset
-                            + " leaves no "
-                            + length
-                            + " bytes in a buffer of capacity="
-                            + buffer.capacity());
-        }
-        if ((buffer.addressOffset() + offset) % length != 0) {
-            throw new IllegalArgumentException(
-                    "offset=" + offset + " does not lead to a multiple of " + length);
-        }
-        return offset;
+        this.memory = new Word(buffer, offset, length);
+        this.offset = offset;
     }
 
     @Override

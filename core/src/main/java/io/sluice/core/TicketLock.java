@@ -50,6 +50,7 @@ public final class TicketLock extends SpinningLock {
     /** Bytes of the word. */
     public static final int LENGTH = 2 * Integer.BYTES;
 
+    private static final int NEXT = 0;
     private static final int SERVING = Integer.BYTES;
     private static final int MOST_TICKETS = 1 << 22;
 
@@ -58,7 +59,7 @@ public final class TicketLock extends SpinningLock {
      *
      * @param offset where its {@value #LENGTH} bytes begin, at an address that is a multiple of
      *     that
-     * @throws IllegalArgumentException if they lie elsewhere
+     * @throws IllegalArgumentException if they lie elsewhere, or in the Java heap
      */
     public TicketLock(AtomicBuffer buffer, int offset) {
         super(buffer, offset, LENGTH);
@@ -66,30 +67,30 @@ public final class TicketLock extends SpinningLock {
 
     @Override
     public void lock() {
-        awaitTurn(buffer.getAndAddInt(offset, 1)); // TICKET
+        awaitTurn(memory.getAndAddInt(NEXT, 1)); // TICKET
     }
 
     private void awaitTurn(int ticket) {
-        int serving = buffer.getIntAcquire(offset + SERVING); // SERVE
+        int serving = memory.getIntAcquire(SERVING); // SERVE
         for (int spins = 0; serving != ticket; spins++) {
             refuseDamaged(ticket, serving);
             pause(spins);
-            serving = buffer.getIntAcquire(offset + SERVING); // SERVE
+            serving = memory.getIntAcquire(SERVING); // SERVE
         }
     }
 
     @Override
     public boolean tryLock() {
-        int ticket = buffer.getIntAcquire(offset + SERVING); // SERVE
-        int next = buffer.getIntAcquire(offset); // TICKET
+        int ticket = memory.getIntAcquire(SERVING); // SERVE
+        int next = memory.getIntAcquire(NEXT); // TICKET
         if (next != ticket) {
             // Between the two loads any number may have come and gone, but then another is served.
-            if (buffer.getIntAcquire(offset + SERVING) == ticket) { // SERVE
+            if (memory.getIntAcquire(SERVING) == ticket) { // SERVE
                 refuseDamaged(next, ticket);
             }
             return false;
         }
-        if (!buffer.compareAndSetInt(offset, ticket, ticket + 1)) { // TICKET
+        if (!memory.compareAndSetInt(NEXT, ticket, ticket + 1)) { // TICKET
             return false;
         }
         // At once, unless this thread was stopped above while all 2^32 tickets were given out.
@@ -105,20 +106,20 @@ public final class TicketLock extends SpinningLock {
     @Override
     public void unlock() {
         // RACE: none for its holder, which alone changes SERVING; NEXT has passed it for good.
-        int serving = buffer.getIntOpaque(offset + SERVING); // RACE
-        int next = buffer.getIntOpaque(offset); // RACE
+        int serving = memory.getIntOpaque(SERVING); // RACE
+        int next = memory.getIntOpaque(NEXT); // RACE
         if (next == serving) {
             throw notLocked();
         }
         refuseDamaged(next, serving);
-        buffer.putIntRelease(offset + SERVING, serving + 1); // SERVE
+        memory.putIntRelease(SERVING, serving + 1); // SERVE
     }
 
     /** Says which tickets the word holds, for a person. */
     @Override
     public String toString() {
-        int next = buffer.getIntOpaque(offset); // RACE
-        int serving = buffer.getIntOpaque(offset + SERVING); // RACE
+        int next = memory.getIntOpaque(NEXT); // RACE
+        int serving = memory.getIntOpaque(SERVING); // RACE
         return "TicketLock(offset="
                 + offset
                 + ", next="

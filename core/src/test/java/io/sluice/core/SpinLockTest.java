@@ -10,6 +10,7 @@ import io.sluice.core.contract.OtherThread;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -101,6 +102,12 @@ class SpinLockTest extends LockContract {
                         .getMessage();
         assertTrue(message.contains("offset=" + offset), message);
         return message;
+    }
+
+    @Test
+    void wordInTheHeapIsRefused() {
+        UnsafeBuffer heap = new UnsafeBuffer(new byte[64]);
+        assertThrows(IllegalArgumentException.class, () -> new SpinLock(heap, 0));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -200,6 +201,12 @@ class TicketLockTest extends LockContract {
             assertTrue(message.contains("offset=" + offset), message);
         }
         assertTrue(new TicketLock(memory, end - TicketLock.LENGTH).tryLock());
+    }
+
+    @Test
+    void wordInTheHeapIsRefused() {
+        UnsafeBuffer heap = new UnsafeBuffer(new byte[64]);
+        assertThrows(IllegalArgumentException.class, () -> new TicketLock(heap, 0));
     }
 
     @Test
