@@ -7,8 +7,8 @@ import org.agrona.concurrent.AtomicBuffer;
  *
  * <p>Threads of every process that maps the word may call. Zeroed memory is an unlocked lock, so
  * that to make one is to attach to it. For critical sections shorter than a system call, and no
- * more threads than CPUs: a waiter spins, loading only, and after a thousand looks yields its CPU
- * at each, but never sleeps. Who waits longest has no precedence; {@link TicketLock} gives it.
+ * more threads than CPUs: a waiter spins, loading only, and after 200 looks yields its CPU at each,
+ * but never sleeps. Who waits longest has no precedence; {@link TicketLock} gives it.
  *
  * <p><b>A holder that dies leaves it locked for ever</b>, and nothing here finds out; one that is
  * paused holds everybody up. Where that may happen use a {@code RobustMutex}.

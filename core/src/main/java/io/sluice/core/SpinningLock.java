@@ -8,10 +8,11 @@ import org.agrona.concurrent.AtomicBuffer;
 /** A lock in shared memory whose waiters look at it until it is theirs. */
 abstract class SpinningLock implements Lock {
     /**
-     * Looks after which a waiter gives its CPU to whoever else wants it, each time: tens of
-     * microseconds, in which a holder that runs is long done, so that this one is not running.
+     * Looks after which a waiter gives its CPU to whoever else wants it, each time: some
+     * microseconds, in which a holder that runs is done, so that this one does not run; and no more
+     * than it costs to be switched off and on again.
      */
-    private static final int SPINS_BEFORE_YIELD = 1_000;
+    private static final int SPINS_BEFORE_YIELD = 200;
 
     final Word memory;
     final int offset;

@@ -8,7 +8,7 @@ import org.agrona.concurrent.AtomicBuffer;
  * <p>Threads of every process that maps the word may call. Zeroed memory is an unlocked lock, so
  * that to make one is to attach to it. For critical sections shorter than a system call, and fewer
  * threads than CPUs: it goes to the next in line even if that one is not running, and all behind it
- * wait until the scheduler comes round. Waiters yield after a thousand looks, so that it can; each
+ * wait until the scheduler comes round. Waiters yield after 200 looks, so that it can; each
  * handover then costs a time slice. {@link SpinLock} goes to whoever is running.
  *
  * <p>Fair is {@link #lock()}. A ticket cannot be handed back, so the other three ways take none
