@@ -6,6 +6,8 @@ import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.SystemCall;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
@@ -22,6 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * edge       from                          to                            so that
  * SLEEP      waker: word changed, wake     sleeper: word still expected  either the sleeper sees the
  *            (the kernel's bucket lock)    (same lock), asleep           change or the waker sees it
+ * CHANGE     waker: what it stored; fence; reader: the word              the kernel's change of the
+ *            word changed by the kernel                                  word publishes as a release
  * </pre>
  *
  * <p>Source: futex(2); U. Drepper, "Futexes Are Tricky".
@@ -30,9 +34,17 @@ public final class Futex {
     /** A deadline that never comes. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
+    /** As many as sleep there. */
+    static final int ALL = Integer.MAX_VALUE;
+
     private static final int FUTEX_WAKE = 1;
+    private static final int FUTEX_CMP_REQUEUE = 4;
+    private static final int FUTEX_WAKE_OP = 5;
     private static final int FUTEX_WAIT_BITSET = 9;
     private static final int BITSET_MATCH_ANY = -1;
+    private static final int FUTEX_OP_SET = 0;
+    private static final int FUTEX_OP_ADD = 1;
+    private static final int MAX_OPERAND = 2047;
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     // Per thread, because a sleeper's deadline must stay where the kernel reads it.
@@ -89,6 +101,80 @@ public final class Futex {
             throw failed("FUTEX_WAKE", offset, result);
         }
         return (int) result;
+    }
+
+    /**
+     * Stores {@code value} and wakes at most {@code count} sleepers, in one system call: no death
+     * falls between. One more is woken if the word held 0.
+     *
+     * @return how many were woken
+     */
+    static int setAndWake(AtomicBuffer buffer, int offset, int value, int count) {
+        return changeAndWake(FUTEX_OP_SET, buffer, offset, value, count);
+    }
+
+    /** As {@link #setAndWake}, and adds {@code delta} instead. */
+    static int addAndWake(AtomicBuffer buffer, int offset, int delta, int count) {
+        return changeAndWake(FUTEX_OP_ADD, buffer, offset, delta, count);
+    }
+
+    private static int changeAndWake(
+            int operation, AtomicBuffer buffer, int offset, int operand, int count) {
+        if (operand < 0 || operand > MAX_OPERAND) {
+            throw new IllegalArgumentException(
+                    "operand=" + operand + " is not between 0 and " + MAX_OPERAND);
+        }
+        long address = address(buffer, offset);
+        VarHandle.releaseFence(); // CHANGE
+        // The comparison, with 0, is for a second wake, of which the kernel cannot make none.
+        long result =
+                Kernel.callKeeping(
+                        buffer,
+                        SystemCall.FUTEX,
+                        address,
+                        FUTEX_WAKE_OP,
+                        count,
+                        1,
+                        address,
+                        (long) operation << 28 | (long) operand << 12);
+        if (result < 0) {
+            throw failed("FUTEX_WAKE_OP", offset, result);
+        }
+        return (int) result;
+    }
+
+    /**
+     * Lets every sleeper of a word sleep on at another, if the word holds {@code expected}.
+     *
+     * @return how many sleepers, or -1 if it holds something else
+     */
+    @CheckReturnValue
+    static int requeue(
+            AtomicBuffer buffer, int offset, int expected, AtomicBuffer toBuffer, int toOffset) {
+        try {
+            long result =
+                    Kernel.callKeeping(
+                            buffer,
+                            SystemCall.FUTEX,
+                            address(buffer, offset),
+                            FUTEX_CMP_REQUEUE,
+                            0,
+                            ALL,
+                            address(toBuffer, toOffset),
+                            expected & 0xffff_ffffL);
+            if (result < 0 && result != -Errno.EAGAIN) {
+                throw failed("FUTEX_CMP_REQUEUE", offset, result);
+            }
+            return result < 0 ? -1 : (int) result;
+        } finally {
+            Reference.reachabilityFence(toBuffer);
+        }
+    }
+
+    /** The deadline that comes in {@code timeoutNs}, or never if the clock cannot hold it. */
+    static long deadlineIn(long timeoutNs) {
+        long nowNs = System.nanoTime();
+        return timeoutNs < NO_DEADLINE - nowNs ? nowNs + timeoutNs : NO_DEADLINE;
     }
 
     static long address(AtomicBuffer buffer, int offset) {

@@ -52,6 +52,9 @@ public final class FutexVector {
     private static final int FUTEX2_SIZE_U32 = 2;
     private static final int CLOCK_MONOTONIC = 1;
 
+    private static final ThreadLocal<FutexVector> ONE_WORD =
+            ThreadLocal.withInitial(() -> new FutexVector(1));
+
     private final AtomicBuffer[] buffers; // keep the words mapped
     private final int[] offsets;
     private final int[] expected;
@@ -109,6 +112,20 @@ public final class FutexVector {
             throw new IllegalStateException("the vector has no word");
         }
         return SUPPORTED ? awaitAll(deadlineNs) : awaitFirst(deadlineNs);
+    }
+
+    /** As {@link #await(long)}, on one word, by any thread; allocates in its first sleep only. */
+    @CheckReturnValue
+    static boolean await(AtomicBuffer buffer, int offset, int expected, long deadlineNs)
+            throws InterruptedException {
+        FutexVector vector = ONE_WORD.get();
+        vector.add(buffer, offset, expected);
+        try {
+            return vector.await(deadlineNs);
+        } finally {
+            vector.clear();
+            vector.buffers[0] = null;
+        }
     }
 
     private boolean awaitAll(long deadlineNs) throws InterruptedException {

@@ -65,6 +65,92 @@ class FutexTest {
         assertTrue(sleeper.get(20, TimeUnit.SECONDS));
     }
 
+    /** How many sleep on a word: those that the kernel moves from it to itself. */
+    static int sleepers(UnsafeBuffer word, int offset) {
+        return Futex.requeue(word, offset, word.getIntVolatile(offset), word, offset);
+    }
+
+    static void awaitSleepers(UnsafeBuffer word, int offset, int count) throws Exception {
+        while (sleepers(word, offset) != count) {
+            Thread.sleep(1);
+        }
+    }
+
+    private Thread sleeper(int offset, boolean interruptible) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                boolean unused =
+                                        interruptible
+                                                ? FutexVector.await(
+                                                        word, offset, 0, Futex.NO_DEADLINE)
+                                                : Futex.await(word, offset, 0, Futex.NO_DEADLINE);
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void changeAndWakeAreOneCallAndWakeAsManyAsAsked() throws Exception {
+        Thread[] threads = {sleeper(0, false), sleeper(0, false), sleeper(0, false)};
+        awaitSleepers(word, 0, 3);
+        word.putInt(0, 8);
+        assertEquals(1, Futex.setAndWake(word, 0, 5, 1));
+        assertEquals(5, word.getIntVolatile(0));
+        assertEquals(2, Futex.addAndWake(word, 0, 2047, Futex.ALL));
+        assertEquals(2052, word.getIntVolatile(0));
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    @Test
+    void additionGoesRoundAndReturnsWhoWasWoken() {
+        word.putInt(4, Integer.MAX_VALUE);
+        assertEquals(0, Futex.addAndWake(word, 4, 1, 1));
+        assertEquals(Integer.MIN_VALUE, word.getIntVolatile(4));
+        assertEquals(0, word.getInt(0));
+        assertEquals(0, word.getInt(8));
+    }
+
+    @Test
+    void operandThatTheKernelWouldCutIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Futex.setAndWake(word, 0, -1, 1));
+        assertThrows(IllegalArgumentException.class, () -> Futex.addAndWake(word, 0, 2048, 1));
+    }
+
+    @Test
+    void sleepersOfEitherKindAreMovedToAnotherWord() throws Exception {
+        Thread[] threads = {sleeper(0, false), sleeper(0, false)};
+        awaitSleepers(word, 0, 2);
+        assertEquals(2, Futex.requeue(word, 0, 0, word, 32));
+        assertEquals(0, sleepers(word, 0));
+        assertEquals(2, Futex.wake(word, 32, Futex.ALL));
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        Thread interruptible = sleeper(0, true);
+        int moved = 0;
+        // Its sleep ends every 100 ms by itself: it may just have gone.
+        while (moved == 0 && interruptible.isAlive()) {
+            moved = Futex.requeue(word, 0, 0, word, 32);
+        }
+        assertEquals(1, moved);
+        assertEquals(0, sleepers(word, 0));
+        assertEquals(1, Futex.wake(word, 32, 1));
+        interruptible.join();
+    }
+
+    @Test
+    void changedWordIsNotRequeued() {
+        word.putInt(0, 1);
+        assertEquals(-1, Futex.requeue(word, 0, 0, word, 4));
+    }
+
     @Test
     void allBitsOfTheWordAreCompared() {
         word.putIntVolatile(0, -1);
