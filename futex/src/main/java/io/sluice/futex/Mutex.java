@@ -1,5 +1,6 @@
 package io.sluice.futex;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.sluice.core.AgronaAccess;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -193,6 +194,17 @@ public final class Mutex implements Lock {
             found = buffer.getIntVolatile(offset); // SLEEP
         }
         return found != FREE;
+    }
+
+    /** Whether somebody holds it. */
+    boolean isHeld() {
+        return buffer.getIntVolatile(offset) != FREE; // RACE: of a moment, but for the holder
+    }
+
+    /** Moves here all who sleep at another word, if that holds {@code expected}. Announce first. */
+    @CheckReturnValue
+    int requeue(AtomicBuffer from, int fromOffset, int expected) {
+        return Futex.requeue(from, fromOffset, expected, buffer, offset);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.sluice.core.AgronaAccess;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,11 +67,11 @@ class FutexTest {
     }
 
     /** How many sleep on a word: those that the kernel moves from it to itself. */
-    static int sleepers(UnsafeBuffer word, int offset) {
+    static int sleepers(AtomicBuffer word, int offset) {
         return Futex.requeue(word, offset, word.getIntVolatile(offset), word, offset);
     }
 
-    static void awaitSleepers(UnsafeBuffer word, int offset, int count) throws Exception {
+    static void awaitSleepers(AtomicBuffer word, int offset, int count) throws Exception {
         while (sleepers(word, offset) != count) {
             Thread.sleep(1);
         }

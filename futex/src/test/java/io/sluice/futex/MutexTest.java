@@ -5,30 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.core.AgronaAccess;
-import java.nio.ByteBuffer;
+import io.sluice.core.contract.LockContract;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("LockNotBeforeTry")
-class MutexTest {
+class MutexTest extends LockContract {
     private static final int OFFSET = 4;
 
-    static {
-        AgronaAccess.ensureOpen();
-    }
+    private final Mutex mutex = new Mutex(memory, OFFSET);
 
-    private final UnsafeBuffer word = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
-    private final Mutex mutex = new Mutex(word, OFFSET);
+    @Override
+    protected Lock attach() {
+        return new Mutex(memory, OFFSET);
+    }
 
     static <T> FutureTask<T> start(Callable<T> action) {
         FutureTask<T> task = new FutureTask<>(action);
@@ -39,7 +37,7 @@ class MutexTest {
     }
 
     private int word() {
-        return word.getIntVolatile(OFFSET);
+        return memory.getIntVolatile(OFFSET);
     }
 
     private void awaitWord(int expected) {
@@ -56,13 +54,13 @@ class MutexTest {
         assertEquals(0, word());
         assertTrue(mutex.tryLock());
         assertEquals(1, word());
-        assertEquals(0, word.getInt(0));
-        assertEquals(0, word.getInt(8));
+        assertEquals(0, memory.getInt(0));
+        assertEquals(0, memory.getInt(8));
     }
 
     @Test
     void lockedWordRefusesEveryObject() throws Exception {
-        Mutex other = new Mutex(word, OFFSET);
+        Mutex other = new Mutex(memory, OFFSET);
         mutex.lock();
         assertFalse(other.tryLock());
         assertEquals(1, word());
@@ -95,21 +93,10 @@ class MutexTest {
                             return null;
                         });
         awaitWord(2);
-        FutexTest.awaitSleepers(word, OFFSET, 1);
+        FutexTest.awaitSleepers(memory, OFFSET, 1);
         mutex.unlock();
         waiter.get();
         assertEquals(2, word());
-    }
-
-    @Test
-    void interruptBeforeTheWaitIsTakenOnce() throws Exception {
-        Thread.currentThread().interrupt();
-        assertThrows(InterruptedException.class, mutex::lockInterruptibly);
-        Thread.currentThread().interrupt();
-        assertThrows(InterruptedException.class, () -> mutex.tryLock(0, TimeUnit.SECONDS));
-        assertEquals(0, word());
-        mutex.lockInterruptibly();
-        assertEquals(1, word());
     }
 
     @Test
@@ -130,32 +117,13 @@ class MutexTest {
         assertEquals(2, word());
     }
 
-    @Test
-    void uninterruptibleWaitGoesOnAndKeepsTheInterrupt() throws Exception {
-        mutex.lock();
-        FutureTask<Boolean> waiter =
-                new FutureTask<>(
-                        () -> {
-                            mutex.lock();
-                            return Thread.currentThread().isInterrupted();
-                        });
-        Thread thread = new Thread(waiter);
-        thread.start();
-        awaitWord(2);
-        thread.interrupt();
-        Thread.sleep(20);
-        assertFalse(waiter.isDone());
-        mutex.unlock();
-        assertTrue(waiter.get());
-    }
-
     /**
      * What the death of a woken waiter leaves: nobody will be woken, and the word says so to nobody
      * who comes.
      */
     @Test
     void sleeperThatNobodyWakesGoesOnByItself() throws Exception {
-        word.putIntVolatile(OFFSET, 2);
+        memory.putIntVolatile(OFFSET, 2);
         FutureTask<Void> uninterruptible =
                 start(
                         () -> {
@@ -170,8 +138,8 @@ class MutexTest {
                             mutex.unlock();
                             return null;
                         });
-        FutexTest.awaitSleepers(word, OFFSET, 2);
-        word.putIntVolatile(OFFSET, 0);
+        FutexTest.awaitSleepers(memory, OFFSET, 2);
+        memory.putIntVolatile(OFFSET, 0);
         if (mutex.tryLock()) {
             mutex.unlock();
         }
@@ -182,7 +150,7 @@ class MutexTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 3, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void unlistedStateIsNamedAndNotChanged(int state) {
-        word.putIntVolatile(OFFSET, state);
+        memory.putIntVolatile(OFFSET, state);
         List<Executable> actions =
                 List.of(
                         mutex::lock,
@@ -207,27 +175,15 @@ class MutexTest {
                             return null;
                         });
         awaitWord(2);
-        word.putIntVolatile(OFFSET, 77);
+        memory.putIntVolatile(OFFSET, 77);
         waiter.get();
     }
 
     @Test
-    void unlockOfAFreeWordIsRefused() {
-        assertThrows(IllegalMonitorStateException.class, mutex::unlock);
-        assertEquals(0, word());
-    }
-
-    @Test
-    void conditionIsRefusedWithTheNameOfItsClass() {
-        Exception e = assertThrows(UnsupportedOperationException.class, mutex::newCondition);
-        assertTrue(e.getMessage().contains("CondVar"), e.getMessage());
-    }
-
-    @Test
     void wordThatDoesNotFitIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Mutex(word, 2));
-        assertThrows(IndexOutOfBoundsException.class, () -> new Mutex(word, 64));
-        assertThrows(IndexOutOfBoundsException.class, () -> new Mutex(word, -4));
+        assertThrows(IllegalArgumentException.class, () -> new Mutex(memory, 2));
+        assertThrows(IndexOutOfBoundsException.class, () -> new Mutex(memory, memory.capacity()));
+        assertThrows(IndexOutOfBoundsException.class, () -> new Mutex(memory, -4));
         UnsafeBuffer heap = new UnsafeBuffer(new byte[64]);
         assertThrows(IllegalArgumentException.class, () -> new Mutex(heap, 0));
     }

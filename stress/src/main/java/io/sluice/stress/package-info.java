@@ -41,12 +41,16 @@
  *            COUNT      RequestCount
  *            FROM       RequestFrom
  * Futex      SLEEP      FutexSleep
+ *            CHANGE     MutexHandOver
  *            INTERRUPT  FutexInterrupt
  * SpinLock   UNLOCK     SpinUnlock, SpinHold
  * TicketLock SERVE      TicketServe
  *            TICKET     TicketTake
  * SeqLock    BEGIN      SeqBegin, SeqRead
  *            END        SeqEnd, SeqRead
+ * Mutex      LOCK       MutexLock, MutexHandOver
+ *            SLEEP      MutexSleep
+ * CondVar    SLEEP      CondVarSignal, CondVarSignalAll
  * </pre>
  */
 package io.sluice.stress;
