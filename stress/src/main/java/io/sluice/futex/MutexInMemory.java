@@ -66,7 +66,7 @@ public final class MutexInMemory {
     }
 
     /** Waits for the signal. Returns whether it slept on. */
-    public boolean sleepsOnSignalled() throws InterruptedException {
+    public boolean sleepsOnSignalled() {
         mutex.lock();
         try {
             while (!signalled) {
@@ -77,6 +77,8 @@ public final class MutexInMemory {
                 }
             }
             return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e); // nobody interrupts
         } finally {
             mutex.unlock();
         }

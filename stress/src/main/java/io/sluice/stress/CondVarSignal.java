@@ -24,7 +24,7 @@ public class CondVarSignal {
 
     /** Waits for the signal. */
     @Actor
-    public void waiter(Z_Result r) throws InterruptedException {
+    public void waiter(Z_Result r) {
         r.r1 = memory.sleepsOnSignalled();
     }
 }
