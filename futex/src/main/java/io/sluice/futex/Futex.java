@@ -37,6 +37,9 @@ public final class Futex {
     /** As many as sleep there. */
     static final int ALL = Integer.MAX_VALUE;
 
+    /** The greatest operand of {@link #addAndWake} and its like. */
+    static final int MAX_OPERAND = 2047;
+
     private static final int FUTEX_WAKE = 1;
     private static final int FUTEX_CMP_REQUEUE = 4;
     private static final int FUTEX_WAKE_OP = 5;
@@ -44,7 +47,7 @@ public final class Futex {
     private static final int BITSET_MATCH_ANY = -1;
     private static final int FUTEX_OP_SET = 0;
     private static final int FUTEX_OP_ADD = 1;
-    private static final int MAX_OPERAND = 2047;
+    private static final int FUTEX_OP_ANDN = 3;
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     // Per thread, because a sleeper's deadline must stay where the kernel reads it.
@@ -116,6 +119,11 @@ public final class Futex {
     /** As {@link #setAndWake}, and adds {@code delta} instead. */
     static int addAndWake(AtomicBuffer buffer, int offset, int delta, int count) {
         return changeAndWake(FUTEX_OP_ADD, buffer, offset, delta, count);
+    }
+
+    /** As {@link #setAndWake}, and clears {@code bits} instead. */
+    static int clearAndWake(AtomicBuffer buffer, int offset, int bits, int count) {
+        return changeAndWake(FUTEX_OP_ANDN, buffer, offset, bits, count);
     }
 
     private static int changeAndWake(

@@ -51,6 +51,8 @@
  * Mutex      LOCK       MutexLock, MutexHandOver
  *            SLEEP      MutexSleep
  * CondVar    SLEEP      CondVarSignal, CondVarSignalAll
+ * Semaphore  POST       SemaphorePost
+ *            SLEEP      SemaphoreSleep
  * </pre>
  */
 package io.sluice.stress;
