@@ -9,8 +9,7 @@ import org.agrona.concurrent.AtomicBuffer;
 abstract class SpinningLock implements Lock {
     /**
      * Looks after which a waiter gives its CPU to whoever else wants it, each time: some
-     * microseconds, in which a holder that runs is done, so that this one does not run; and no more
-     * than it costs to be switched off and on again.
+     * microseconds, in which a holder that runs is done, so that this one does not run.
      */
     private static final int SPINS_BEFORE_YIELD = 200;
 
