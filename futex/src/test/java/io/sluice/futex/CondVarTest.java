@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.contract.OtherThread;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,8 @@ class CondVarTest {
         return memory.getIntVolatile(OFFSET);
     }
 
-    private <T> FutureTask<T> startLocked(Callable<T> action) {
-        return MutexTest.start(
+    private <T> OtherThread<T> startLocked(Callable<T> action) {
+        return OtherThread.start(
                 () -> {
                     mutex.lock();
                     try {
@@ -47,8 +47,8 @@ class CondVarTest {
                 });
     }
 
-    private List<FutureTask<Boolean>> startWaiters() throws Exception {
-        List<FutureTask<Boolean>> waiters = new ArrayList<>();
+    private List<OtherThread<Boolean>> startWaiters() throws Exception {
+        List<OtherThread<Boolean>> waiters = new ArrayList<>();
         waiters.add(startLocked(() -> condition.await(1, TimeUnit.DAYS)));
         waiters.add(startLocked(() -> condition.awaitNanos(Long.MAX_VALUE) > 0));
         waiters.add(
@@ -72,29 +72,29 @@ class CondVarTest {
 
     @Test
     void signalWakesAnyWaiterAndEveryWaiterLooksAgain() throws Exception {
-        List<FutureTask<Boolean>> waiters = startWaiters();
+        List<OtherThread<Boolean>> waiters = startWaiters();
         assertEquals(1, word());
         condition.signal();
         assertEquals(3, word());
         mutex.unlock();
-        for (FutureTask<Boolean> waiter : waiters) {
+        for (OtherThread<Boolean> waiter : waiters) {
             assertTrue(waiter.get());
         }
     }
 
     @Test
     void signalAllMovesAllWaitersToTheMutex() throws Exception {
-        List<FutureTask<Boolean>> waiters = startWaiters();
+        List<OtherThread<Boolean>> waiters = startWaiters();
         condition.signalAll();
         assertEquals(2, word());
         assertEquals(2, memory.getIntVolatile(0));
         assertEquals(0, FutexTest.sleepers(memory, OFFSET));
         FutexTest.awaitSleepers(memory, 0, waiters.size());
-        for (FutureTask<Boolean> waiter : waiters) {
-            assertFalse(waiter.isDone());
+        for (OtherThread<Boolean> waiter : waiters) {
+            assertTrue(waiter.isStillRunningAfterMs(0));
         }
         mutex.unlock();
-        for (FutureTask<Boolean> waiter : waiters) {
+        for (OtherThread<Boolean> waiter : waiters) {
             assertTrue(waiter.get());
         }
     }
@@ -110,10 +110,10 @@ class CondVarTest {
     /** What the death of who was woken leaves, or of a signaller before its wake. */
     @Test
     void waiterThatNobodyWakesSeesTheSignalByItself() throws Exception {
-        List<FutureTask<Boolean>> waiters = startWaiters();
+        List<OtherThread<Boolean>> waiters = startWaiters();
         memory.putIntVolatile(OFFSET, word() + 2);
         mutex.unlock();
-        for (FutureTask<Boolean> waiter : waiters) {
+        for (OtherThread<Boolean> waiter : waiters) {
             assertTrue(waiter.get());
         }
     }
@@ -121,11 +121,11 @@ class CondVarTest {
     @Test
     void wordThatGoesRoundIsAWordAsAnother() throws Exception {
         memory.putInt(OFFSET, -1);
-        List<FutureTask<Boolean>> waiters = startWaiters();
+        List<OtherThread<Boolean>> waiters = startWaiters();
         condition.signalAll();
         assertEquals(0, word());
         mutex.unlock();
-        for (FutureTask<Boolean> waiter : waiters) {
+        for (OtherThread<Boolean> waiter : waiters) {
             assertTrue(waiter.get());
         }
     }
@@ -158,8 +158,8 @@ class CondVarTest {
 
     @Test
     void interruptEndsTheWaitHoldingTheMutexAndSendsNoSignalOn() throws Exception {
-        FutureTask<Void> waiter =
-                new FutureTask<>(
+        OtherThread<Void> waiter =
+                OtherThread.start(
                         () -> {
                             mutex.lock();
                             assertThrows(InterruptedException.class, condition::await);
@@ -167,30 +167,25 @@ class CondVarTest {
                             mutex.unlock();
                             return null;
                         });
-        Thread thread = new Thread(waiter);
-        thread.start();
         FutexTest.awaitSleepers(memory, OFFSET, 1);
-        thread.interrupt();
+        waiter.interrupt();
         waiter.get();
         assertEquals(1, word());
     }
 
     @Test
     void uninterruptibleWaitGoesOnAndKeepsTheInterrupt() throws Exception {
-        FutureTask<Boolean> waiter =
-                new FutureTask<>(
+        OtherThread<Boolean> waiter =
+                OtherThread.start(
                         () -> {
                             mutex.lock();
                             condition.awaitUninterruptibly();
                             mutex.unlock();
                             return Thread.currentThread().isInterrupted();
                         });
-        Thread thread = new Thread(waiter);
-        thread.start();
         FutexTest.awaitSleepers(memory, OFFSET, 1);
-        thread.interrupt();
-        Thread.sleep(20);
-        assertFalse(waiter.isDone());
+        waiter.interrupt();
+        assertTrue(waiter.isStillRunningAfterMs(20));
         mutex.lock();
         condition.signal();
         mutex.unlock();

@@ -3,12 +3,12 @@ package io.sluice.futex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.contract.OtherThread;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -110,27 +110,20 @@ class CondVarThreadsTest {
     @CsvSource({"20000, false, 0", "20000, true, 0", "5000, false, 2000", "5000, true, 2000"})
     void everyMessageComesOutOnceAndInOrder(int each, boolean all, int interrupts)
             throws Exception {
-        List<FutureTask<Void>> tasks = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
+        List<OtherThread<Void>> threads = new ArrayList<>();
         for (int i = 0; i < PRODUCERS; i++) {
             long first = i * 1_000_000_000L;
-            tasks.add(new FutureTask<>(() -> produce(first, each, all)));
+            threads.add(OtherThread.start(() -> produce(first, each, all)));
         }
         for (int i = 0; i < CONSUMERS; i++) {
-            tasks.add(new FutureTask<>(() -> consume(PRODUCERS * each, all)));
-        }
-        for (FutureTask<Void> task : tasks) {
-            Thread thread = new Thread(task);
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
+            threads.add(OtherThread.start(() -> consume(PRODUCERS * each, all)));
         }
         AtomicBoolean ended = new AtomicBoolean();
-        FutureTask<Integer> sent =
-                MutexTest.start(() -> interruptAtRandom(threads, interrupts, ended));
+        OtherThread<Integer> sent =
+                OtherThread.start(() -> interruptAtRandom(threads, interrupts, ended));
         long startNs = System.nanoTime();
-        for (FutureTask<Void> task : tasks) {
-            task.get();
+        for (OtherThread<Void> thread : threads) {
+            thread.get();
         }
         ended.set(true);
         System.out.printf(
@@ -156,7 +149,8 @@ class CondVarThreadsTest {
         assertEquals(PRODUCERS * each, taken.size());
     }
 
-    private static int interruptAtRandom(List<Thread> threads, int count, AtomicBoolean ended) {
+    private static int interruptAtRandom(
+            List<OtherThread<Void>> threads, int count, AtomicBoolean ended) {
         Random random = new Random(5);
         int sent = 0;
         while (sent < count && !ended.get()) {

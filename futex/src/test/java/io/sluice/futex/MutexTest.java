@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.contract.LockContract;
+import io.sluice.core.contract.OtherThread;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,14 +25,6 @@ class MutexTest extends LockContract {
     @Override
     protected Lock attach() {
         return new Mutex(memory, OFFSET);
-    }
-
-    static <T> FutureTask<T> start(Callable<T> action) {
-        FutureTask<T> task = new FutureTask<>(action);
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
     }
 
     private int word() {
@@ -86,8 +77,8 @@ class MutexTest extends LockContract {
     @Test
     void sleeperIsWokenByTheUnlockOfAContendedWord() throws Exception {
         mutex.lock();
-        FutureTask<Void> waiter =
-                start(
+        OtherThread<Void> waiter =
+                OtherThread.start(
                         () -> {
                             mutex.lock();
                             return null;
@@ -102,17 +93,15 @@ class MutexTest extends LockContract {
     @Test
     void interruptEndsTheWaitAndLeavesTheHoldersUnlockToWakeOthers() throws Exception {
         mutex.lock();
-        FutureTask<Void> waiter =
-                new FutureTask<>(
+        OtherThread<Void> waiter =
+                OtherThread.start(
                         () -> {
                             assertThrows(InterruptedException.class, mutex::lockInterruptibly);
                             assertFalse(Thread.currentThread().isInterrupted());
                             return null;
                         });
-        Thread thread = new Thread(waiter);
-        thread.start();
         awaitWord(2);
-        thread.interrupt();
+        waiter.interrupt();
         waiter.get();
         assertEquals(2, word());
     }
@@ -124,15 +113,15 @@ class MutexTest extends LockContract {
     @Test
     void sleeperThatNobodyWakesGoesOnByItself() throws Exception {
         memory.putIntVolatile(OFFSET, 2);
-        FutureTask<Void> uninterruptible =
-                start(
+        OtherThread<Void> uninterruptible =
+                OtherThread.start(
                         () -> {
                             mutex.lock();
                             mutex.unlock();
                             return null;
                         });
-        FutureTask<Void> interruptible =
-                start(
+        OtherThread<Void> interruptible =
+                OtherThread.start(
                         () -> {
                             mutex.lockInterruptibly();
                             mutex.unlock();
@@ -168,8 +157,8 @@ class MutexTest extends LockContract {
     @Test
     void stateThatGoesBadDuringTheSleepEndsIt() throws Exception {
         mutex.lock();
-        FutureTask<Void> waiter =
-                start(
+        OtherThread<Void> waiter =
+                OtherThread.start(
                         () -> {
                             assertThrows(IllegalStateException.class, mutex::lock);
                             return null;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.contract.OtherThread;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -63,12 +63,12 @@ class MutexThreadsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void everyHolderSeesWhatTheOneBeforeDid(int threads) throws Exception {
-        List<FutureTask<int[]>> tasks = new ArrayList<>();
+        List<OtherThread<int[]>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            tasks.add(MutexTest.start(() -> increments(100_000)));
+            tasks.add(OtherThread.start(() -> increments(100_000)));
         }
         boolean[] written = new boolean[threads * 100_000 + 1];
-        for (FutureTask<int[]> task : tasks) {
+        for (OtherThread<int[]> task : tasks) {
             int[] values = task.get();
             assertArrayEquals(Arrays.stream(values).sorted().toArray(), values);
             for (int v : values) {
@@ -83,7 +83,7 @@ class MutexThreadsTest {
 
     @Test
     void interruptsAtAnyMomentEndOneWaitEachAndStopNobodyElse() throws Exception {
-        FutureTask<Void> worker = MutexTest.start(this::workUntilStopped);
+        OtherThread<Void> worker = OtherThread.start(this::workUntilStopped);
         List<Thread> victims = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Thread victim = new Thread(this::waitUntilStopped);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What holds for every {@link Lock} that lies in shared memory, whoever shares it. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("LockNotBeforeTry") // where one fails, nobody needs the lock again
 public abstract class LockContract {
     private static final int MEMORY_LENGTH = 4096;
