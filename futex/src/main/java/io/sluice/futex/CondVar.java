@@ -6,12 +6,12 @@ import java.util.concurrent.locks.Condition;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * A condition of a {@link Mutex}, in a 4-byte word of shared memory of its own. Zero is a condition
- * that nobody waits for.
+ * A condition of a {@link Mutex} or a {@link RobustMutex}, in a 4-byte word of shared memory of its
+ * own. Zero is a condition that nobody waits for.
  *
- * <p>Every method is called by the holder of the mutex. That somebody holds it is checked; that the
- * caller does is not known. A wait may end without a signal: look at what is waited for again, in a
- * loop. A virtual thread pins its carrier while it waits.
+ * <p>Every method is called by the holder of the mutex, which a {@link RobustMutex} checks; of a
+ * {@link Mutex} it is checked that somebody holds it. A wait may end without a signal: look at what
+ * is waited for again, in a loop. A virtual thread pins its carrier while it waits.
  *
  * <pre>
  * word   means                     next                                    by, holding the mutex
@@ -39,7 +39,7 @@ public final class CondVar implements Condition {
 
     private final AtomicBuffer buffer;
     private final int offset;
-    private final Mutex mutex;
+    private final ConditionMutex mutex;
 
     /**
      * The condition in the word at {@code offset}, as it is. Every process gives it the same mutex.
@@ -48,6 +48,19 @@ public final class CondVar implements Condition {
      * @throws IndexOutOfBoundsException if it lies outside the buffer
      */
     public CondVar(AtomicBuffer buffer, int offset, Mutex mutex) {
+        this(buffer, offset, mutex.forCondition());
+    }
+
+    /**
+     * As {@link #CondVar(AtomicBuffer, int, Mutex)}, of a mutex that survives its holder. Every
+     * wait takes the mutex again as {@link RobustMutex#lock} does: with the repair, if a holder
+     * died, and with its exceptions.
+     */
+    public CondVar(AtomicBuffer buffer, int offset, RobustMutex mutex) {
+        this(buffer, offset, mutex.forCondition());
+    }
+
+    private CondVar(AtomicBuffer buffer, int offset, ConditionMutex mutex) {
         long unused = Futex.address(buffer, offset);
         this.buffer = buffer;
         this.offset = offset;
@@ -58,7 +71,8 @@ public final class CondVar implements Condition {
      * Gives the mutex up, waits for a signal, and takes the mutex again.
      *
      * @throws InterruptedException as {@link FutexVector#await(long)}, holding the mutex
-     * @throws IllegalMonitorStateException if nobody holds the mutex
+     * @throws IllegalMonitorStateException if the caller does not hold the mutex, as far as is
+     *     known
      */
     @Override
     public void await() throws InterruptedException {
@@ -147,7 +161,7 @@ public final class CondVar implements Condition {
 
     /** Makes the word odd. Returns it. */
     private int announce() {
-        requireHeld(mutex.isHeld());
+        mutex.requireHeld();
         int found = buffer.getIntVolatile(offset); // SLEEP
         while ((found & 1) == 0 && !buffer.compareAndSetInt(offset, found, found + 1)) { // SLEEP
             found = buffer.getIntVolatile(offset); // SLEEP
@@ -158,11 +172,12 @@ public final class CondVar implements Condition {
     /**
      * Wakes one who waits: no system call if nobody may.
      *
-     * @throws IllegalMonitorStateException if nobody holds the mutex
+     * @throws IllegalMonitorStateException if the caller does not hold the mutex, as far as is
+     *     known
      */
     @Override
     public void signal() {
-        requireHeld(mutex.isHeld());
+        mutex.requireHeld();
         if ((buffer.getIntVolatile(offset) & 1) != 0 // SLEEP
                 && Futex.addAndWake(buffer, offset, 2, 1) == 0) { // SLEEP
             // Nobody slept, and who is about to finds the word changed.
@@ -173,14 +188,15 @@ public final class CondVar implements Condition {
     /**
      * Lets all who wait take the mutex, one after the other: no system call if nobody may.
      *
-     * @throws IllegalMonitorStateException if nobody holds the mutex
+     * @throws IllegalMonitorStateException if the caller does not hold the mutex, as far as is
+     *     known
      */
     @Override
     public void signalAll() {
-        requireHeld(mutex.isHeld());
+        mutex.requireHeld();
         if ((buffer.getIntVolatile(offset) & 1) != 0) { // SLEEP
             // From here on every unlock wakes the next of those that are moved.
-            requireHeld(mutex.announce());
+            mutex.announce();
             int changed = clear();
             if (mutex.requeue(buffer, offset, changed) < 0) {
                 Futex.wake(buffer, offset, Futex.ALL);
@@ -195,11 +211,5 @@ public final class CondVar implements Condition {
             found = buffer.getIntVolatile(offset); // SLEEP
         }
         return (found + 1) & ~1;
-    }
-
-    private static void requireHeld(boolean held) {
-        if (!held) {
-            throw new IllegalMonitorStateException("nobody holds the mutex");
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.sluice.futex;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import io.sluice.core.AgronaAccess;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -45,7 +44,7 @@ public final class Mutex implements Lock {
     static final int CONTENDED = 2;
 
     private static final int SPINS = 40;
-    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     static {
         AgronaAccess.ensureOpen();
@@ -76,11 +75,6 @@ public final class Mutex implements Lock {
         if (!buffer.compareAndSetInt(offset, FREE, LOCKED)) { // LOCK
             lockContended(LOCKED);
         }
-    }
-
-    /** As {@link #lock}, after a sleep at the word or one that may have been moved there. */
-    void lockHavingSlept() {
-        lockContended(CONTENDED);
     }
 
     private void lockContended(int taken) {
@@ -188,23 +182,12 @@ public final class Mutex implements Lock {
     }
 
     /** Makes the holder's unlock wake one who sleeps. Returns whether there is a holder. */
-    boolean announce() {
+    private boolean announce() {
         int found = buffer.getIntVolatile(offset); // SLEEP
         while (found == LOCKED && !buffer.compareAndSetInt(offset, LOCKED, CONTENDED)) { // SLEEP
             found = buffer.getIntVolatile(offset); // SLEEP
         }
         return found != FREE;
-    }
-
-    /** Whether somebody holds it. */
-    boolean isHeld() {
-        return buffer.getIntVolatile(offset) != FREE; // RACE: of a moment, but for the holder
-    }
-
-    /** Moves here all who sleep at another word, if that holds {@code expected}. Announce first. */
-    @CheckReturnValue
-    int requeue(AtomicBuffer from, int fromOffset, int expected) {
-        return Futex.requeue(from, fromOffset, expected, buffer, offset);
     }
 
     /**
@@ -241,6 +224,34 @@ public final class Mutex implements Lock {
     public Condition newCondition() {
         throw new UnsupportedOperationException(
                 "a condition needs a word of its own: new CondVar(buffer, offset, mutex)");
+    }
+
+    /** As a condition sees it. */
+    ConditionMutex forCondition() {
+        return new ConditionMutex(buffer, offset) {
+            @Override
+            void unlock() {
+                Mutex.this.unlock();
+            }
+
+            @Override
+            void lockHavingSlept() {
+                lockContended(CONTENDED);
+            }
+
+            @Override
+            void announce() {
+                boolean unused = Mutex.this.announce();
+            }
+
+            @Override
+            void requireHeld() {
+                // RACE: of a moment, but for the holder
+                if (Mutex.this.buffer.getIntVolatile(Mutex.this.offset) == FREE) { // RACE
+                    throw new IllegalMonitorStateException("nobody holds the mutex");
+                }
+            }
+        };
     }
 
     private IllegalStateException unlisted(int found) {

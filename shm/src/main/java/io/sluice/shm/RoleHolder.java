@@ -1,5 +1,6 @@
 package io.sluice.shm;
 
+import io.sluice.core.linux.ProcessIdentity;
 import java.time.Instant;
 
 /**

@@ -5,6 +5,7 @@ import io.sluice.core.AgronaAccess;
 import io.sluice.core.LinuxException;
 import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.LinuxFile;
+import io.sluice.core.linux.ProcessIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package io.sluice.shm;
+package io.sluice.core.linux;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** By what this process may be told from others: its pid, and the namespace that counts in. */
-final class ProcessIdentity {
-    static final long PID = ProcessHandle.current().pid();
-    static final long PID_NAMESPACE = pidNamespace();
+public final class ProcessIdentity {
+    public static final long PID = ProcessHandle.current().pid();
+    public static final long PID_NAMESPACE = pidNamespace();
 
     private ProcessIdentity() {}
 

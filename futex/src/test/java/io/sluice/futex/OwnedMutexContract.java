@@ -1,0 +1,157 @@
+package io.sluice.futex;
+
+import static io.sluice.core.contract.OtherThread.elsewhere;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.core.contract.LockContract;
+import io.sluice.core.linux.ProcessIdentity;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds for a lock that the kernel frees when its owner dies. */
+@SuppressWarnings("LockNotBeforeTry")
+abstract class OwnedMutexContract extends LockContract {
+    static final int OFFSET = 64;
+
+    static final int STRIDE = 64;
+    static final long A_WHILE_MS = 20;
+
+    final AtomicInteger repairs = new AtomicInteger();
+
+    abstract void initialize(UnsafeBuffer buffer, int offset);
+
+    abstract OwnedMutex mutex(UnsafeBuffer buffer, int offset, Runnable repair);
+
+    @BeforeEach
+    void make() {
+        for (int i = 1; i < 8; i++) {
+            initialize((UnsafeBuffer) memory, i * STRIDE);
+        }
+    }
+
+    final OwnedMutex mutex(int index) {
+        return mutex((UnsafeBuffer) memory, index * STRIDE, repairs::incrementAndGet);
+    }
+
+    final OwnedMutex mutex() {
+        return mutex(1);
+    }
+
+    @Override
+    protected Lock attach() {
+        return mutex();
+    }
+
+    @Test
+    void consistentIsRefusedWhereNobodyDied() {
+        assertThrows(IllegalMonitorStateException.class, () -> mutex().makeConsistent());
+        mutex().lock();
+        assertThrows(IllegalStateException.class, () -> mutex().makeConsistent());
+        mutex().unlock();
+    }
+
+    @Test
+    void lockingTwiceIsRefusedAndTryingTwiceFails() throws Exception {
+        OwnedMutex mutex = mutex();
+        mutex.lock();
+        assertThrows(IllegalStateException.class, mutex::lock);
+        assertThrows(IllegalStateException.class, mutex::lockInterruptibly);
+        assertThrows(IllegalStateException.class, () -> mutex.tryLock(1, TimeUnit.DAYS));
+        assertFalse(mutex.tryLock());
+        assertFalse(mutex.tryLock(0, TimeUnit.DAYS));
+        mutex.unlock();
+        assertTrue(elsewhere(() -> mutex().tryLock()));
+    }
+
+    @Test
+    void unlockOfAnothersIsRefused() throws Exception {
+        mutex().lock();
+        assertTrue(mutex().isHeldByCurrentThread());
+        assertFalse(elsewhere(() -> mutex().isHeldByCurrentThread()));
+        IllegalMonitorStateException refusal =
+                elsewhere(
+                        () ->
+                                assertThrows(
+                                        IllegalMonitorStateException.class,
+                                        () -> mutex().unlock()));
+        int tid = memory.getInt(STRIDE) & PthreadMutexLayout.TID_MASK;
+        assertTrue(refusal.getMessage().contains("tid=" + tid), refusal.getMessage());
+        mutex().unlock();
+    }
+
+    @Test
+    void writtenOverLinksAreRefusedAndFollowedNowhere() {
+        OwnedMutex mutex = mutex(1);
+        mutex.lock();
+        mutex(2).lock();
+        for (int link : new int[] {PthreadMutexLayout.PREV, PthreadMutexLayout.NEXT}) {
+            long before = memory.getLong(STRIDE + link);
+            for (long scribble : new long[] {0, 1, -1, 0x1234_5678L, before ^ 1}) {
+                memory.putLong(STRIDE + link, scribble);
+                assertThrows(IllegalStateException.class, mutex::unlock);
+                assertTrue(mutex.isHeldByCurrentThread());
+            }
+            memory.putLong(STRIDE + link, before);
+        }
+        mutex.unlock();
+        mutex(2).unlock();
+        assertEquals(0, memory.getInt(STRIDE));
+    }
+
+    @Test
+    void wordOfNobodyAliveIsWaitedForUntilTheDeadlineOnly() throws Exception {
+        for (int word : new int[] {1 << 29, PthreadMutexLayout.WAITERS, -1 >>> 2, -1 << 30 >>> 1}) {
+            memory.putIntVolatile(STRIDE, word & ~PthreadMutexLayout.OWNER_DIED);
+            assertFalse(mutex().tryLock());
+            assertTimesOutOrThrows();
+        }
+    }
+
+    /** The kernel itself knows of some that their holder cannot exist. */
+    void assertTimesOutOrThrows() throws Exception {
+        assertEquals(Acquisition.TIMED_OUT, mutex().acquire(A_WHILE_MS, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void whatIsNoMutexOfItsKindIsRefused() {
+        for (int kind : new int[] {0, 1, 128, -1, PthreadMutexLayout.ROBUST ^ 32}) {
+            memory.putInt(STRIDE + PthreadMutexLayout.KIND, kind);
+            if (kind != (PthreadMutexLayout.ROBUST ^ 32)) {
+                IllegalStateException refusal =
+                        assertThrows(IllegalStateException.class, this::mutex);
+                assertTrue(refusal.getMessage().contains("kind=" + kind), refusal.getMessage());
+            }
+        }
+        assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> initialize((UnsafeBuffer) memory, memory.capacity() - 32));
+        assertThrows(IllegalArgumentException.class, () -> initialize((UnsafeBuffer) memory, 4));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> initialize(new UnsafeBuffer(new byte[128]), 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> mutex((UnsafeBuffer) memory, 2 * STRIDE, null));
+    }
+
+    @Test
+    void anotherPidNamespaceIsRefusedAndOneThatIsNotKnownIsNot() {
+        int here = (int) ProcessIdentity.PID_NAMESPACE;
+        memory.putInt(STRIDE + PthreadMutexLayout.PID_NAMESPACE, here - 1);
+        IllegalStateException refusal = assertThrows(IllegalStateException.class, this::mutex);
+        assertTrue(
+                refusal.getMessage().contains(Integer.toUnsignedString(here - 1))
+                        && refusal.getMessage().contains(Integer.toUnsignedString(here)),
+                refusal.getMessage());
+        memory.putInt(STRIDE + PthreadMutexLayout.PID_NAMESPACE, 0);
+        mutex().lock();
+        mutex().unlock();
+    }
+}
