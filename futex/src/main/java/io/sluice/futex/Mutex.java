@@ -182,7 +182,7 @@ public final class Mutex implements Lock {
     }
 
     /** Makes the holder's unlock wake one who sleeps. Returns whether there is a holder. */
-    private boolean announce() {
+    boolean announce() {
         int found = buffer.getIntVolatile(offset); // SLEEP
         while (found == LOCKED && !buffer.compareAndSetInt(offset, LOCKED, CONTENDED)) { // SLEEP
             found = buffer.getIntVolatile(offset); // SLEEP

@@ -152,7 +152,7 @@ public final class RobustMutex extends OwnedMutex {
     }
 
     /** Makes the holder's unlock wake one who sleeps. Returns whether there is a holder. */
-    private boolean announce() {
+    boolean announce() {
         int found = word();
         while (isHeldWithoutWaiters(found)) {
             int next = found | PthreadMutexLayout.WAITERS;
