@@ -43,7 +43,11 @@ public final class Futex {
     private static final int FUTEX_WAKE = 1;
     private static final int FUTEX_CMP_REQUEUE = 4;
     private static final int FUTEX_WAKE_OP = 5;
+    private static final int FUTEX_LOCK_PI = 6;
+    private static final int FUTEX_UNLOCK_PI = 7;
+    private static final int FUTEX_TRYLOCK_PI = 8;
     private static final int FUTEX_WAIT_BITSET = 9;
+    private static final int FUTEX_LOCK_PI2 = 13;
     private static final int BITSET_MATCH_ANY = -1;
     private static final int FUTEX_OP_SET = 0;
     private static final int FUTEX_OP_ADD = 1;
@@ -209,6 +213,52 @@ public final class Futex {
         long positive = Math.max(deadlineNs, 0);
         buffer.putLong(offset, positive / NANOS_PER_SECOND);
         buffer.putLong(offset + Long.BYTES, positive % NANOS_PER_SECOND);
+    }
+
+    /**
+     * Locks a word that holds its owner's thread id, which inherits this thread's priority until it
+     * unlocks it.
+     *
+     * @return 0, or an errno: {@link Errno#ETIMEDOUT}, {@link Errno#EDEADLK} if this thread owns
+     *     it, {@link Errno#ESRCH} if its owner does not exist, {@link Errno#EAGAIN} to try again
+     */
+    @CheckReturnValue
+    static int lockPi(AtomicBuffer buffer, int offset, long deadlineNs) {
+        if (deadlineNs == NO_DEADLINE) {
+            return pi(FUTEX_LOCK_PI, buffer, offset, 0);
+        }
+        // Before 5.14 its deadline is on the wall clock.
+        boolean monotonic = FutexVector.SUPPORTED;
+        long wallNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        long timeout = timespec(monotonic ? deadlineNs : wallNs + deadlineNs - System.nanoTime());
+        return pi(monotonic ? FUTEX_LOCK_PI2 : FUTEX_LOCK_PI, buffer, offset, timeout);
+    }
+
+    /** As {@link #lockPi}, without waiting: {@link Errno#EAGAIN} if another thread owns it. */
+    @CheckReturnValue
+    static int tryLockPi(AtomicBuffer buffer, int offset) {
+        return pi(FUTEX_TRYLOCK_PI, buffer, offset, 0);
+    }
+
+    private static int pi(int operation, AtomicBuffer buffer, int offset, long timeout) {
+        long result =
+                Kernel.callKeeping(
+                        buffer, SystemCall.FUTEX, address(buffer, offset), operation, 0, timeout);
+        return switch ((int) -result) {
+            case 0, Errno.ETIMEDOUT, Errno.EDEADLK, Errno.ESRCH, Errno.EAGAIN -> (int) -result;
+            case Errno.EINTR -> Errno.EAGAIN;
+            default -> throw failed("operation " + operation, offset, result);
+        };
+    }
+
+    /** Unlocks a word that {@link #lockPi} locked, or hands it to who waits first. */
+    static void unlockPi(AtomicBuffer buffer, int offset) {
+        long result =
+                Kernel.callKeeping(
+                        buffer, SystemCall.FUTEX, address(buffer, offset), FUTEX_UNLOCK_PI, 0, 0);
+        if (result < 0) {
+            throw failed("FUTEX_UNLOCK_PI", offset, result);
+        }
     }
 
     private static LinuxException failed(String operation, int offset, long result) {

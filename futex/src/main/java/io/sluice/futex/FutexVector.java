@@ -41,7 +41,7 @@ public final class FutexVector {
      */
     private static final long LONGEST_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final boolean SUPPORTED =
+    static final boolean SUPPORTED =
             Boolean.parseBoolean(System.getProperty("sluice.futex.waitv", "true"))
                     && Kernel.call(SystemCall.FUTEX_WAITV, 0, 0, 0) == -Errno.EINVAL;
 

@@ -202,12 +202,17 @@ abstract class OwnedMutex extends RepairingLock {
         return buffer.getIntVolatile(offset); // RACE: of a moment, but for what the holder did
     }
 
+    static boolean diedIn(int word) {
+        return (word & PthreadMutexLayout.OWNER_DIED) != 0;
+    }
+
     private RobustList list() {
         RobustList list = RobustList.ofCurrentThread(recent);
         recent = list;
         return list;
     }
 
+    /** Of a thread that waits for itself. */
     final IllegalStateException heldAlready() {
         return new IllegalStateException("this thread holds the mutex already: " + this);
     }
@@ -227,7 +232,7 @@ abstract class OwnedMutex extends RepairingLock {
                 + offset
                 + ", tid="
                 + (word & PthreadMutexLayout.TID_MASK)
-                + ((word & PthreadMutexLayout.OWNER_DIED) != 0 ? ", owner died" : "")
+                + (diedIn(word) ? ", owner died" : "")
                 + ((word & PthreadMutexLayout.WAITERS) != 0 ? ", waiters" : "")
                 + ")";
     }

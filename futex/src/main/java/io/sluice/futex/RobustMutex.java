@@ -165,10 +165,6 @@ public final class RobustMutex extends OwnedMutex {
         return word > 0 && !diedIn(word);
     }
 
-    private static boolean diedIn(int word) {
-        return (word & PthreadMutexLayout.OWNER_DIED) != 0;
-    }
-
     @Override
     void release(RobustList list, boolean wakesAll) {
         if (!buffer.compareAndSetInt(offset, list.tid, 0)) { // LOCK, SLEEP

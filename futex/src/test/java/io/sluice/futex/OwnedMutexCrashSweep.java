@@ -222,7 +222,9 @@ abstract class OwnedMutexCrashSweep {
             OwnedMutex held = survivors(FIRST);
             held.lock();
             OtherThread<Acquisition> sleeper = start(() -> surviveOn(FIRST));
-            FutexTest.awaitSleepers(memory, FIRST, 1);
+            while (memory.getIntVolatile(FIRST) >= 0) {
+                Thread.onSpinWait();
+            }
             Mortality mortality = new Mortality(n);
             OtherThread<Boolean> victim = start(() -> lockAndUnlock(mortality));
             OtherThread.spin(200_000);

@@ -8,6 +8,7 @@ package io.sluice.core.linux;
 public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
+    public static final int ESRCH = 3;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
@@ -15,6 +16,7 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int EMFILE = 24;
     public static final int ENOSPC = 28;
+    public static final int EDEADLK = 35;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
     public static final int ENOMSG = 42;

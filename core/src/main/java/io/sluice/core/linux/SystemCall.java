@@ -25,6 +25,7 @@ public enum SystemCall {
     FCHMOD(91, 52),
     GETEUID(107, 175),
     FSTATFS(138, 44),
+    SCHED_SETSCHEDULER(144, 119),
     GETTID(186, 178),
     FUTEX(202, 98),
     SCHED_SETAFFINITY(203, 122),
