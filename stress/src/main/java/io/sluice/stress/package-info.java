@@ -50,6 +50,10 @@
  *            END        SeqEnd, SeqRead
  * Mutex      LOCK       MutexLock, MutexHandOver
  *            SLEEP      MutexSleep
+ * Robust-    LOCK       RobustLock, RobustHandOver
+ *  Mutex     SLEEP      RobustSleep
+ *            MADE       RobustMade
+ * PiMutex    LOCK       PiLock, PiHandOver
  * CondVar    SLEEP      CondVarSignal, CondVarSignalAll
  * Semaphore  POST       SemaphorePost
  *            SLEEP      SemaphoreSleep
