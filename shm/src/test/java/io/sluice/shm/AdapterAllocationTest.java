@@ -2,6 +2,7 @@ package io.sluice.shm;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.core.contract.ChildJvm;
 import java.nio.ByteBuffer;
 import java.util.List;
 import net.openhft.chronicle.bytes.WriteBytesMarshallable;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.core.contract.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

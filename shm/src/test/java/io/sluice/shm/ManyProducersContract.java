@@ -3,6 +3,7 @@ package io.sluice.shm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.core.contract.ChildJvm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.sluice.shm;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.core.contract.ChildJvm;
 import io.sluice.shm.RequestClient.Outcome;
 import io.sluice.shm.RequestServer.Delivery;
 import java.nio.ByteBuffer;

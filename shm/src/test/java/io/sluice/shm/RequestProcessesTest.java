@@ -3,6 +3,7 @@ package io.sluice.shm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.core.contract.ChildJvm;
 import io.sluice.shm.RequestClient.Outcome;
 import java.io.IOException;
 import java.util.Random;

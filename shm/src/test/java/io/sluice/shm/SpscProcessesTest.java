@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.core.contract.ChildJvm;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

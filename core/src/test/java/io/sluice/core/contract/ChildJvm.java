@@ -1,4 +1,4 @@
-package io.sluice.shm;
+package io.sluice.core.contract;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A JVM of its own, with this one's class path and no flag that is not given. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 60;
 
     private final Process process;
@@ -25,11 +25,13 @@ final class ChildJvm implements AutoCloseable {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+    /** Starts one. */
+    public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
         return start(List.of(), main, arguments);
     }
 
-    static ChildJvm start(List<String> flags, Class<?> main, String... arguments)
+    /** Starts one with flags. */
+    public static ChildJvm start(List<String> flags, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(flags);
         command.addAll(0, List.of(Path.of(System.getProperty("java.home"), "bin", "java") + ""));
@@ -39,13 +41,13 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Writes a line to its input. */
-    void tell(String line) throws IOException {
+    public void tell(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
     /** Reads its output up to a line that starts so, and returns that; fails if it ends before. */
-    String awaitLine(String prefix) throws IOException {
+    public String awaitLine(String prefix) throws IOException {
         StringBuilder seen = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(prefix)) {
@@ -57,7 +59,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Waits for its end, and returns what it printed and its exit code. */
-    String end() throws IOException, InterruptedException {
+    public String end() throws IOException, InterruptedException {
         StringBuilder seen = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');
@@ -68,21 +70,23 @@ final class ChildJvm implements AutoCloseable {
         return seen + "exit " + process.exitValue();
     }
 
-    long pid() {
+    /** Its number. */
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    /** Whether it runs, or is stopped. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** SIGKILL, and waits until it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** SIGSTOP, and waits until all its threads have stopped, which the signal does not. */
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         signal("STOP");
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
             for (Path task : tasks.toList()) {
@@ -99,7 +103,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** SIGCONT. */
-    void resume() throws IOException, InterruptedException {
+    public void resume() throws IOException, InterruptedException {
         signal("CONT");
     }
 
