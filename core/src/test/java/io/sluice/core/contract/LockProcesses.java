@@ -1,0 +1,143 @@
+package io.sluice.core.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import org.agrona.concurrent.AtomicBuffer;
+
+/**
+ * Two JVMs that increment one counter under one lock, and log it: entry i is written by whoever
+ * found the counter at i, with its own running number.
+ *
+ * <p>Two that hold the lock at once write one entry twice, and so leave a number out. {@code
+ * -Dsluice.increments} says how many each makes.
+ *
+ * <pre>
+ * offset  field
+ *      0  the lock
+ *    512  COUNTER, 8 bytes, guarded by the lock
+ *    640  READY, how many have come
+ *    768  START
+ *   4096  log, 8 bytes an entry: process in the upper half, its number in the lower, from 1
+ * </pre>
+ */
+public final class LockProcesses {
+    private static final int PROCESSES = 2;
+    private static final int EACH = Integer.getInteger("sluice.increments", 500_000);
+    private static final int COUNTER = 512;
+    private static final int READY = 640;
+    private static final int START = 768;
+    private static final int LOG = 4096;
+
+    private LockProcesses() {}
+
+    /** Runs them. The class has a constructor that takes a buffer and an offset. */
+    public static void assertEveryIncrementIsLoggedOnce(Class<? extends Lock> lock)
+            throws Exception {
+        try (SharedFile file = SharedFile.create(LOG + PROCESSES * EACH * Long.BYTES)) {
+            List<ChildJvm> children = new ArrayList<>();
+            try {
+                for (int i = 0; i < PROCESSES; i++) {
+                    children.add(start(file, lock, i));
+                }
+                run(file.memory(), lock, children);
+            } finally {
+                children.forEach(ChildJvm::close);
+            }
+        }
+    }
+
+    private static ChildJvm start(SharedFile file, Class<?> lock, int process) throws IOException {
+        return ChildJvm.start(
+                Incrementer.class, file.name(), lock.getName(), process + "", EACH + "");
+    }
+
+    private static void run(AtomicBuffer memory, Class<?> lock, List<ChildJvm> children)
+            throws Exception {
+        while (memory.getIntVolatile(READY) < PROCESSES) {
+            for (ChildJvm child : children) {
+                if (!child.isAlive()) {
+                    throw new AssertionError(child.end());
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        long startNs = System.nanoTime();
+        memory.putIntVolatile(START, 1);
+        for (ChildJvm child : children) {
+            assertEquals("exit 0", child.end());
+        }
+        long elapsedNs = System.nanoTime() - startNs;
+        System.out.printf(
+                "%s: %d processes made %,d increments each in %,d ms; it changed hands %,d times%n",
+                lock.getSimpleName(),
+                PROCESSES,
+                EACH,
+                TimeUnit.NANOSECONDS.toMillis(elapsedNs),
+                changesOfHands(memory));
+    }
+
+    /** Checks the log meanwhile. */
+    private static int changesOfHands(AtomicBuffer memory) {
+        assertEquals((long) PROCESSES * EACH, memory.getLongVolatile(COUNTER));
+        int[] numbers = new int[PROCESSES];
+        int changes = 0;
+        int previous = -1;
+        for (int i = 0; i < PROCESSES * EACH; i++) {
+            long entry = memory.getLong(LOG + i * Long.BYTES);
+            int process = (int) (entry >>> Integer.SIZE);
+            assertTrue(process < PROCESSES, "entry " + i + " is damaged");
+            int number = ++numbers[process];
+            if (number != (int) entry) {
+                throw new AssertionError(
+                        "entry %d of process %d is number %d, not %d"
+                                .formatted(i, process, (int) entry, number));
+            }
+            changes += process != previous ? 1 : 0;
+            previous = process;
+        }
+        return changes;
+    }
+
+    /** The lock in memory. */
+    public static Lock attach(String lock, AtomicBuffer memory, int offset) throws Exception {
+        Constructor<?> constructor =
+                Class.forName(lock).getDeclaredConstructor(AtomicBuffer.class, int.class);
+        constructor.setAccessible(true);
+        return (Lock) constructor.newInstance(memory, offset);
+    }
+
+    /** What each child runs. */
+    static final class Incrementer {
+        public static void main(String[] args) throws Exception {
+            AtomicBuffer memory = SharedFile.map(args[0]);
+            Lock lock = attach(args[1], memory, 0);
+            memory.getAndAddInt(READY, 1);
+            while (memory.getIntVolatile(START) == 0) {
+                Thread.onSpinWait();
+            }
+            long process = Long.parseLong(args[2]) << Integer.SIZE;
+            int increments = Integer.parseInt(args[3]);
+            for (int i = 1; i <= increments; i++) {
+                increment(memory, lock, process | i);
+            }
+        }
+
+        private static void increment(AtomicBuffer memory, Lock lock, long entry) {
+            lock.lock();
+            try {
+                long found = memory.getLong(COUNTER);
+                memory.putLong(LOG + (int) found * Long.BYTES, entry);
+                memory.putLong(COUNTER, found + 1);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}
