@@ -30,12 +30,12 @@ abstract class CrashSweep {
         boolean isCutAt(int n) throws Exception;
     }
 
-    /** A participant on the way, which says whether it is dead when it is done. */
-    static final class Victim {
+    /** A thread of one, which says whether it is dead when it is done. */
+    static final class Participant {
         private final CountDownLatch done = new CountDownLatch(1);
         private final OtherThread<Boolean> thread;
 
-        Victim(Action action) {
+        Participant(Action action) {
             thread =
                     OtherThread.start(
                             () -> {

@@ -140,8 +140,8 @@ class MutexCrashSweepTest extends CrashSweep {
             awaitSleepers(1);
         }
         dying.arm(n);
-        Victim victim =
-                new Victim(
+        Participant victim =
+                new Participant(
                         () -> {
                             try {
                                 lockAs(mortal, role);
