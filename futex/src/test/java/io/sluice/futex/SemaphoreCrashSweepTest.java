@@ -118,6 +118,33 @@ class SemaphoreCrashSweepTest extends CrashSweep {
                 });
     }
 
+    /** One permit wakes one waiter, and if that is the one that dies the other must find it. */
+    @ParameterizedTest
+    @CsvSource({"acquire, acquire", "uninterruptibly, uninterruptibly", "timed, uninterruptibly"})
+    void waiterThatIsWokenForAnother(String role, String otherRole) throws Exception {
+        sweep(
+                n -> {
+                    Semaphore mortal = mortal();
+                    dying.arm(n);
+                    Participant victim = new Participant(() -> acquireAs(mortal, role, 1));
+                    await("the victim waits", () -> victim.isDone() || sleepers(0) == 1);
+                    OtherThread<Boolean> other = survivor(() -> acquireAs(semaphore, otherRole, 1));
+                    await("both wait", () -> sleepers(0) == (victim.isDone() ? 1 : 2));
+                    semaphore.release();
+                    // Woken or not, the victim takes it, dies or sleeps on.
+                    await("one goes on", () -> victim.isDone() || !other.isStillRunningAfterMs(0));
+                    boolean isForOther = victim.isDone() && victim.died() && added() == 0;
+                    if (!isForOther) {
+                        semaphore.release();
+                    }
+                    boolean died = victim.died();
+                    assertTrue(other.get());
+                    int released = isForOther ? 1 : 2;
+                    assertEquals(released - 1 + added(), semaphore.availablePermits());
+                    return died;
+                });
+    }
+
     private static boolean acquire(Semaphore semaphore, String role, int permits) {
         try {
             return acquireAs(semaphore, role, permits);
