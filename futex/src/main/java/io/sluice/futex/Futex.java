@@ -125,6 +125,13 @@ public final class Futex {
         return changeAndWake(FUTEX_OP_ADD, buffer, offset, delta, count);
     }
 
+    /** As {@link #setAndWake}, and subtracts {@code delta} instead. */
+    static int subtractAndWake(AtomicBuffer buffer, int offset, int delta, int count) {
+        requireOperand(delta);
+        // The kernel takes the twelve bits for a signed number.
+        return callChangeAndWake(FUTEX_OP_ADD, buffer, offset, -delta & 0xfff, count);
+    }
+
     /** As {@link #setAndWake}, and clears {@code bits} instead. */
     static int clearAndWake(AtomicBuffer buffer, int offset, int bits, int count) {
         return changeAndWake(FUTEX_OP_ANDN, buffer, offset, bits, count);
@@ -132,10 +139,19 @@ public final class Futex {
 
     private static int changeAndWake(
             int operation, AtomicBuffer buffer, int offset, int operand, int count) {
+        requireOperand(operand);
+        return callChangeAndWake(operation, buffer, offset, operand, count);
+    }
+
+    private static void requireOperand(int operand) {
         if (operand < 0 || operand > MAX_OPERAND) {
             throw new IllegalArgumentException(
                     "operand=" + operand + " is not between 0 and " + MAX_OPERAND);
         }
+    }
+
+    private static int callChangeAndWake(
+            int operation, AtomicBuffer buffer, int offset, int operand, int count) {
         long address = address(buffer, offset);
         VarHandle.releaseFence(); // CHANGE
         // The comparison, with 0, is for a second wake, of which the kernel cannot make none.

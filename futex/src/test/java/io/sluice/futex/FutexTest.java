@@ -110,10 +110,12 @@ class FutexTest {
     }
 
     @Test
-    void additionGoesRoundAndReturnsWhoWasWoken() {
+    void additionAndSubtractionGoRoundAndReturnWhoWasWoken() {
         word.putInt(4, Integer.MAX_VALUE);
         assertEquals(0, Futex.addAndWake(word, 4, 1, 1));
         assertEquals(Integer.MIN_VALUE, word.getIntVolatile(4));
+        assertEquals(0, Futex.subtractAndWake(word, 4, 2047, 1));
+        assertEquals(Integer.MIN_VALUE - 2047, word.getIntVolatile(4));
         assertEquals(0, word.getInt(0));
         assertEquals(0, word.getInt(8));
     }
@@ -122,6 +124,7 @@ class FutexTest {
     void operandThatTheKernelWouldCutIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Futex.setAndWake(word, 0, -1, 1));
         assertThrows(IllegalArgumentException.class, () -> Futex.addAndWake(word, 0, 2048, 1));
+        assertThrows(IllegalArgumentException.class, () -> Futex.subtractAndWake(word, 0, 2048, 1));
     }
 
     @Test
