@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Lock;
  */
 final class ExclusiveLock implements Lock {
     /** What {@link #takeOrAnnounce} returns when there is no reader. */
-    private static final int TAKEN = -1;
+    static final int TAKEN = -1;
 
     private final ReadWriteMutex state;
     private final Mutex writers;
@@ -110,7 +110,7 @@ final class ExclusiveLock implements Lock {
     }
 
     /** Keeps readers out, and sees to it that the last one wakes it. Returns what to sleep on. */
-    private int takeOrAnnounce() {
+    int takeOrAnnounce() {
         int found = state.look();
         while ((found & ReadWriteMutex.WRITER) == 0
                 && !state.exchange(found, found | ReadWriteMutex.WRITER)) {

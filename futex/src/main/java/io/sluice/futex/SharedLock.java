@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Lock;
 /** The readers' lock of a {@link ReadWriteMutex}, where states and edges are. */
 final class SharedLock implements Lock {
     /** What {@link #enterOrAnnounce} returns when it has entered. */
-    private static final int ENTERED = -1;
+    static final int ENTERED = -1;
 
     private final ReadWriteMutex state;
 
@@ -71,7 +71,7 @@ final class SharedLock implements Lock {
     }
 
     /** Counts itself in, or sees to it that it will be woken. Returns what to sleep on. */
-    private int enterOrAnnounce() {
+    int enterOrAnnounce() {
         int found = spin();
         while (true) {
             boolean open = (found & ReadWriteMutex.WRITER) == 0;
