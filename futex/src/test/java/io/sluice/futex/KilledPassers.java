@@ -24,6 +24,7 @@ import org.agrona.concurrent.AtomicBuffer;
  *    512        the condition not full
  *    640        the condition not empty
  *    768 + 128p STATE of process p
+ *    772 + 128p PASSED, how often it has put or taken
  * </pre>
  */
 final class KilledPassers {
@@ -52,6 +53,10 @@ final class KilledPassers {
 
     static int state(int process) {
         return 768 + 128 * process;
+    }
+
+    static int passed(int process) {
+        return state(process) + 4;
     }
 
     static int reported(int process) {
@@ -102,6 +107,7 @@ final class KilledPassers {
             }
             rest();
             mutex.unlock();
+            memory.getAndAddInt(passed(process), 1);
         }
 
         private void lock() throws InterruptedException {

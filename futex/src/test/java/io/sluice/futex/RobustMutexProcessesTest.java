@@ -9,6 +9,7 @@ import static io.sluice.futex.KilledPassers.REPORTS;
 import static io.sluice.futex.KilledPassers.TAKEN;
 import static io.sluice.futex.KilledPassers.UNLOCKS;
 import static io.sluice.futex.KilledPassers.linger;
+import static io.sluice.futex.KilledPassers.passed;
 import static io.sluice.futex.KilledPassers.reported;
 import static io.sluice.futex.KilledPassers.state;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.AtomicBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +41,11 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RobustMutexProcessesTest {
-    private static final int KILLS = Integer.getInteger("sluice.kills", 20);
+    private static final int KILLS = Integer.getInteger("sluice.kills", 10);
     private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final int WARM = 500;
+    private static final int NOBODY = -1;
     private static final List<String> FLAGS =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"); // starts sooner
 
@@ -79,7 +83,7 @@ class RobustMutexProcessesTest {
         }
         for (int i = 0; i < KILLS; i++) {
             String kill = "kill " + i + " of seed " + SEED;
-            awaitProgress("before " + kill, PROCESSES, 10);
+            awaitEverybody("before " + kill);
             int victim = random.nextInt(PROCESSES);
             aimAt(victim);
             int reportsBefore = memory.getIntVolatile(REPORTS);
@@ -87,7 +91,7 @@ class RobustMutexProcessesTest {
             children[victim].kill();
             memory.putIntVolatile(LINGER, 0);
             long startNs = System.nanoTime();
-            awaitProgress("after " + kill, victim, 2);
+            awaitProgress("after " + kill, victim);
             int about = memory.getIntVolatile(state(victim));
             goneOnNs.computeIfAbsent(about, a -> new ArrayList<>())
                     .add(System.nanoTime() - startNs);
@@ -98,7 +102,7 @@ class RobustMutexProcessesTest {
                     kill + ": state=" + about + " reports=" + reports + " told=" + told);
             start(victim);
         }
-        awaitProgress("in the end", PROCESSES, 10);
+        awaitEverybody("in the end");
         report();
     }
 
@@ -114,12 +118,23 @@ class RobustMutexProcessesTest {
         OtherThread.spin(random.nextInt(20_000));
     }
 
+    /** Waits until a process that has just started has warmed up, and everybody moves. */
+    private void awaitEverybody(String when) throws Exception {
+        for (int p = 0; p < PROCESSES; p++) {
+            awaitMore(passed(p), WARM, when, NOBODY);
+        }
+    }
+
     /** Waits until more has been put and taken, by others than the victim. */
-    private void awaitProgress(String when, int victim, int count) throws Exception {
+    private void awaitProgress(String when, int victim) throws Exception {
+        awaitMore(PUT, 2, when, victim);
+        awaitMore(TAKEN, 2, when, victim);
+    }
+
+    private void awaitMore(int counter, int more, String when, int victim) throws Exception {
         long deadlineNs = System.nanoTime() + DEADLINE_NS;
-        int put = memory.getIntVolatile(PUT) + count;
-        int taken = memory.getIntVolatile(TAKEN) + count;
-        while (memory.getIntVolatile(PUT) < put || memory.getIntVolatile(TAKEN) < taken) {
+        int target = memory.getIntVolatile(counter) + more;
+        while (memory.getIntVolatile(counter) < target) {
             for (int p = 0; p < PROCESSES; p++) {
                 if (p != victim && !children[p].isAlive()) {
                     throw new AssertionError(when + ": " + children[p].end());
@@ -128,7 +143,7 @@ class RobustMutexProcessesTest {
             if (System.nanoTime() > deadlineNs) {
                 throw new AssertionError(when + ": nothing moves, " + states());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(50_000);
         }
     }
 
