@@ -93,8 +93,8 @@ public final class Barrier {
                     "offset=" + offset + " does not lead to a multiple of " + Long.BYTES);
         }
         buffer.boundsCheck(offset, LENGTH);
-        if (!buffer.compareAndSetInt(offset + PARTIES_OFFSET, 0, parties)) { // TRIP
-            int found = buffer.getIntVolatile(offset + PARTIES_OFFSET); // TRIP
+        if (!buffer.compareAndSetInt(offset + PARTIES_OFFSET, 0, parties)) { // RACE: first is kept
+            int found = buffer.getIntVolatile(offset + PARTIES_OFFSET); // RACE: changes once
             if (found != parties) {
                 throw new IllegalArgumentException(
                         "parties=" + parties + ", but the barrier has " + found);

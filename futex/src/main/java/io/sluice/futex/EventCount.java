@@ -22,7 +22,7 @@ import org.agrona.concurrent.AtomicBuffer;
  *   in a loop: look again
  * </pre>
  *
- * A ticket that is not waited for needs no return: it costs the next signal a system call.
+ * <p>A ticket that is not waited for needs no return: it costs the next signal a system call.
  *
  * <pre>
  * word   means                  next                                         by
