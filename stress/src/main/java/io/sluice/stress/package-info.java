@@ -57,6 +57,13 @@
  * CondVar    SLEEP      CondVarSignal, CondVarSignalAll
  * Semaphore  POST       SemaphorePost
  *            SLEEP      SemaphoreSleep
+ * ReadWrite- LOCK       ReadWriteExclude, ReadWriteHandOver, ReadWriteLeave
+ *     Mutex  SLEEP      ReadWriteSleep, ReadWriteDrain, ReadWriteGiveUp
+ * EventCount SLEEP      EventCountSignal, EventCountSignalAll
+ * Latch      OPEN       LatchCount, LatchOpen
+ *            SLEEP      LatchSleep
+ * Barrier    TRIP       BarrierTrip
+ *            SLEEP      BarrierSleep, BarrierReset
  * </pre>
  */
 package io.sluice.stress;
