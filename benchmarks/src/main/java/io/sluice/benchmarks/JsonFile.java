@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /** The results as JSON. */
@@ -15,27 +16,33 @@ final class JsonFile {
     private JsonFile() {}
 
     static void write(Path path, Results results, Map<String, String> machine) throws IOException {
-        Placement main = results.mainPlacement();
+        write(path, machine, results.counts(), placement -> entries(results, placement));
+    }
+
+    /** Writes what every command writes, with the command's own entries. */
+    static void write(
+            Path path,
+            Map<String, String> machine,
+            PlacementCounts counts,
+            Function<Placement, List<Map<String, Object>>> entries)
+            throws IOException {
+        Placement main = counts.main();
         List<Map<String, Object>> others = new ArrayList<>();
-        for (Placement placement : results.slices().keySet()) {
+        for (Placement placement : counts.slices().keySet()) {
             if (placement != main) {
-                others.addAll(entries(results, placement));
+                others.addAll(entries.apply(placement));
             }
         }
         Map<String, Object> file = new LinkedHashMap<>();
         file.put("machine", machine);
         file.put("placement", main);
-        file.put("results", entries(results, main));
+        file.put("results", entries.apply(main));
         file.put("other_placements", others);
         Files.writeString(path, new GsonBuilder().setPrettyPrinting().create().toJson(file) + "\n");
     }
 
     private static List<Map<String, Object>> entries(Results results, Placement placement) {
-        List<Map<String, Object>> entries = new ArrayList<>();
-        for (Row row : results.rows()) {
-            entries.add(entry(row, placement));
-        }
-        return entries;
+        return results.rows().stream().map(row -> entry(row, placement)).toList();
     }
 
     private static Map<String, Object> entry(Row row, Placement placement) {
@@ -50,16 +57,19 @@ final class JsonFile {
             return entry;
         }
         if (row.mode() == Mode.RTT) {
-            Histogram histogram = row.roundTrips(placement);
-            entry.put("p50_ns", histogram.getValueAtPercentile(50));
-            entry.put("p99_ns", histogram.getValueAtPercentile(99));
-            entry.put("p999_ns", histogram.getValueAtPercentile(99.9));
-            entry.put("max_ns", histogram.getMaxValue());
-            entry.put("min_ns", histogram.getMinValue());
+            putRoundTrips(entry, row.roundTrips(placement));
         }
         entry.put("messages_per_s", row.median(placement, Slice::messagesPerSecond));
         entry.put("cpu_s_per_million", row.median(placement, Slice::cpuSecondsPerMillion));
         entry.put("samples", row.messages(placement));
         return entry;
+    }
+
+    static void putRoundTrips(Map<String, Object> entry, Histogram histogram) {
+        entry.put("p50_ns", histogram.getValueAtPercentile(50));
+        entry.put("p99_ns", histogram.getValueAtPercentile(99));
+        entry.put("p999_ns", histogram.getValueAtPercentile(99.9));
+        entry.put("max_ns", histogram.getMaxValue());
+        entry.put("min_ns", histogram.getMinValue());
     }
 }

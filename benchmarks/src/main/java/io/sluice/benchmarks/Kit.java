@@ -1,16 +1,15 @@
 package io.sluice.benchmarks;
 
 import io.sluice.core.Affinity;
-import io.sluice.core.CpuSet;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -70,13 +69,7 @@ public final class Kit implements Callable<Integer> {
             description = "time to measure, without warming up (default: ${DEFAULT-VALUE})")
     private double seconds;
 
-    @Option(
-            names = "--pin",
-            split = ",",
-            paramLabel = "CPU",
-            description =
-                    "the CPUs of the two processes (default: the first two this process may use)")
-    private List<Integer> pins;
+    @Mixin private PinOption pin;
 
     @Option(
             names = "--poll",
@@ -114,9 +107,10 @@ public final class Kit implements Callable<Integer> {
             return 0;
         }
         Plan plan = plan();
-        Map<String, String> machine = Machine.describe(plan, arguments);
+        Map<String, String> machine = Machine.describe(plan.pins(), arguments);
+        machine.put("kernel rows", plan.poll() ? "polled without blocking" : "blocking");
         Progress progress = new Progress(System.err);
-        try (Affinity pin = Affinity.pin(plan.pins().first());
+        try (Affinity pinned = Affinity.pin(plan.pins().first());
                 Session session = new Session(plan, progress)) {
             Results results = new Results(session.run());
             out.print(Table.format(results, machine));
@@ -140,32 +134,8 @@ public final class Kit implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= 86_400)) {
             throw refused("--seconds " + seconds + " is not between 0 and 86400");
         }
-        return new Plan(transports, payloads.stream().distinct().toList(), seconds, pins(), poll);
-    }
-
-    private Plan.Pins pins() {
-        CpuSet allowed = Affinity.current();
-        if (pins == null) {
-            if (allowed.size() < 2) {
-                throw refused(
-                        "two processes that spin need two CPUs, this one may use only " + allowed);
-            }
-            int[] two = allowed.stream().limit(2).toArray();
-            return new Plan.Pins(two[0], two[1]);
-        }
-        if (pins.size() != 2 || pins.get(0).equals(pins.get(1))) {
-            throw refused("--pin " + list(pins) + " is not two different CPUs such as 0,1");
-        }
-        for (int cpu : pins) {
-            if (!allowed.contains(cpu)) {
-                throw refused("--pin " + list(pins) + ": CPU " + cpu + " is not among " + allowed);
-            }
-        }
-        return new Plan.Pins(pins.get(0), pins.get(1));
-    }
-
-    private static String list(List<Integer> numbers) {
-        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return new Plan(
+                transports, payloads.stream().distinct().toList(), seconds, pin.pins(spec), poll);
     }
 
     private Transport transport(String id) {

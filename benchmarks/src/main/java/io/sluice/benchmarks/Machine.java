@@ -15,7 +15,7 @@ final class Machine {
     private Machine() {}
 
     /** Names and values, in the order they are shown. */
-    static Map<String, String> describe(Plan plan, List<String> arguments) throws IOException {
+    static Map<String, String> describe(Plan.Pins pins, List<String> arguments) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("cpu", cpuModel());
         facts.put("cpus", Affinity.current().toString());
@@ -25,8 +25,7 @@ final class Machine {
                 "flags",
                 String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
         facts.put("native calls", Kernel.bindingName());
-        facts.put("pins", plan.pins().first() + "," + plan.pins().second());
-        facts.put("kernel rows", plan.poll() ? "polled without blocking" : "blocking");
+        facts.put("pins", pins.first() + "," + pins.second());
         facts.put("command", "java -jar sluice-benchmarks.jar " + String.join(" ", arguments));
         return facts;
     }

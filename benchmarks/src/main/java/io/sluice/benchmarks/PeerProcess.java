@@ -10,16 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The second process, seen from the first. If it ends by itself, so does the first. */
+/** Another process of a run, seen from the first. If it ends by itself, so does the first. */
 final class PeerProcess implements AutoCloseable {
     private static final int FIRST_JDK_THAT_WARNS = 24;
 
+    private final String name;
     private final Process process;
     private final PrintStream commands;
     private final BufferedReader replies;
     private volatile boolean closing;
 
-    private PeerProcess(Process process) {
+    private PeerProcess(String name, Process process) {
+        this.name = name;
         this.process = process;
         this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.replies =
@@ -30,7 +32,8 @@ final class PeerProcess implements AutoCloseable {
         watch.start();
     }
 
-    static PeerProcess start(int cpu) throws IOException {
+    /** Starts a JVM that is a {@link Peer}. */
+    static PeerProcess start(String name, int cpu) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -39,9 +42,14 @@ final class PeerProcess implements AutoCloseable {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Kit.class.getName(), "peer", Integer.toString(cpu)));
+        return start(name, command);
+    }
+
+    /** Starts a program that speaks as {@link Peer} does. */
+    static PeerProcess start(String name, List<String> command) throws IOException {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        PeerProcess peer = new PeerProcess(process);
+        PeerProcess peer = new PeerProcess(name, process);
         Runtime.getRuntime().addShutdownHook(new Thread(peer::close, "end of peer"));
         peer.reply();
         return peer;
@@ -56,7 +64,7 @@ final class PeerProcess implements AutoCloseable {
     String reply() throws IOException {
         String line = replies.readLine();
         if (line == null) {
-            throw new IOException("the second process has gone");
+            throw new IOException(name + " has gone");
         }
         return line;
     }
@@ -74,8 +82,7 @@ final class PeerProcess implements AutoCloseable {
             return; // nobody interrupts a daemon at the end of the JVM
         }
         if (!closing) {
-            System.err.println(
-                    "the second process ended with code " + process.exitValue() + "; so must this");
+            System.err.println(name + " ended with code " + process.exitValue() + "; so must this");
             System.exit(1); // not halt: what lies in /dev/shm is to be removed
         }
     }

@@ -19,11 +19,11 @@ final class Progress {
         this.out = out;
     }
 
-    void warmUp(Transport transport, int payload) {
-        print("warming up " + transport.id() + ", " + payload + " bytes");
+    void warmUp(String what) {
+        print("warming up " + what);
     }
 
-    void slice(int done, int total, Row row, Placement placement) {
+    void slice(int done, int total, MeasuredRow row, Placement placement) {
         long now = System.nanoTime();
         if (startNs == 0) {
             startNs = now;
@@ -34,12 +34,10 @@ final class Progress {
         print(
                 String.format(
                         Locale.ROOT,
-                        "slice %d of %d: %s %s, %d bytes, placement %s%s",
+                        "slice %d of %d: %s, placement %s%s",
                         done,
                         total,
-                        row.transport().id(),
-                        row.mode().id(),
-                        row.payload(),
+                        row,
                         placement,
                         remaining));
     }

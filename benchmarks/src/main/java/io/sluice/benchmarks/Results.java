@@ -1,41 +1,25 @@
 package io.sluice.benchmarks;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The rows of a run, and the placement they are reported for. */
 final class Results {
     private final List<Row> rows;
-    private final Map<Placement, Integer> slices = new EnumMap<>(Placement.class);
+    private final PlacementCounts counts;
 
     Results(List<Row> rows) {
         this.rows = rows;
-        for (Placement placement : Placement.values()) {
-            int count = rows.stream().mapToInt(row -> row.slices(placement).size()).sum();
-            if (count > 0) {
-                slices.put(placement, count);
-            }
-        }
+        this.counts = PlacementCounts.of(rows);
     }
 
     List<Row> rows() {
         return rows;
     }
 
-    /** How many slices each placement saw. */
-    Map<Placement, Integer> slices() {
-        return slices;
-    }
-
-    /** The placement of most slices. */
-    Placement mainPlacement() {
-        return slices.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(Placement.C);
+    PlacementCounts counts() {
+        return counts;
     }
 
     Optional<Row> row(Transport transport, int payload, Mode mode) {

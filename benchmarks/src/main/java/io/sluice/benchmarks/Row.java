@@ -1,19 +1,10 @@
 package io.sluice.benchmarks;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import org.HdrHistogram.Histogram;
-
-/** What was measured of one transport, payload and mode, kept apart by placement. */
-final class Row {
+/** What was measured of one transport, payload and mode. */
+final class Row extends MeasuredRow {
     private final Transport transport;
     private final int payload;
     private final Mode mode;
-    private final Map<Placement, List<Slice>> slices = new EnumMap<>(Placement.class);
-    private String unavailable; // by unavailable: why there is nothing, or null
 
     Row(Transport transport, int payload, Mode mode) {
         this.transport = transport;
@@ -33,41 +24,9 @@ final class Row {
         return mode;
     }
 
-    void unavailable(String reason) {
-        unavailable = reason;
-    }
-
-    void add(Placement placement, Slice slice) {
-        slices.computeIfAbsent(placement, key -> new ArrayList<>()).add(slice);
-    }
-
-    /** Why there is no figure, or null. */
-    String reason(Placement placement) {
-        if (unavailable == null && slices(placement).isEmpty()) {
-            return "no slice while the CPUs stayed in placement " + placement;
-        }
-        return unavailable;
-    }
-
-    List<Slice> slices(Placement placement) {
-        return slices.getOrDefault(placement, List.of());
-    }
-
-    /** All round trips. */
-    Histogram roundTrips(Placement placement) {
-        Histogram sum = new Histogram(3);
-        slices(placement).forEach(slice -> sum.add(slice.roundTrips()));
-        return sum;
-    }
-
-    /** The median slice's value. */
-    double median(Placement placement, ToDoubleFunction<Slice> value) {
-        double[] sorted = slices(placement).stream().mapToDouble(value).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    long messages(Placement placement) {
-        return slices(placement).stream().mapToLong(Slice::messages).sum();
+    /** What the progress line calls it. */
+    @Override
+    public String toString() {
+        return transport.id() + " " + mode.id() + ", " + payload + " bytes";
     }
 }

@@ -7,14 +7,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory in shared memory, removed when it is closed, or else when the JVM ends. */
+/** A directory, usually in shared memory, removed when it is closed, or else when the JVM ends. */
 record ScratchDirectory(Path path) implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     static ScratchDirectory create() throws IOException {
+        return create(SHARED_MEMORY);
+    }
+
+    /** One elsewhere, for what shared memory is not for: it may be mounted {@code noexec}. */
+    static ScratchDirectory create(Path parent) throws IOException {
         ScratchDirectory directory =
-                new ScratchDirectory(
-                        Files.createTempDirectory(SHARED_MEMORY, "sluice-benchmarks-"));
+                new ScratchDirectory(Files.createTempDirectory(parent, "sluice-benchmarks-"));
         Runtime.getRuntime().addShutdownHook(new Thread(directory::removeLeftOvers, "left-overs"));
         return directory;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /**
  * One run: opens every connection, warms each up, then measures them in turn, slice by slice, so
@@ -15,7 +14,6 @@ import org.HdrHistogram.Histogram;
  */
 final class Session implements AutoCloseable {
     private static final int ROUNDS = 10;
-    private static final long PROBE_ROUND_TRIPS = 1_000;
     private static final long FEWEST_MESSAGES = 64;
     private static final double WARM_UP_SECONDS = 0.4;
     private static final double WARM_UP_SLICE_SECONDS = 0.03;
@@ -25,7 +23,7 @@ final class Session implements AutoCloseable {
     private final Progress progress;
     private final PeerProcess peer;
     private final ScratchDirectory directory;
-    private final Connection probe;
+    private final PlacementProbe probe;
     private final List<Connection> connections = new ArrayList<>();
     private final List<Track> tracks = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
@@ -56,12 +54,8 @@ final class Session implements AutoCloseable {
         this.plan = plan;
         this.progress = progress;
         directory = ScratchDirectory.create();
-        peer = PeerProcess.start(plan.secondCpu());
-        try {
-            probe = open(new LineTransport(), Long.BYTES);
-        } catch (Unavailable e) {
-            throw new IOException(e);
-        }
+        peer = PeerProcess.start("the second process", plan.secondCpu());
+        probe = new PlacementProbe(peer, directory);
     }
 
     /** Measures, and returns every row asked for, in the order asked for. */
@@ -73,12 +67,12 @@ final class Session implements AutoCloseable {
         }
         int total = ROUNDS * tracks.size();
         int done = 0;
-        Placement before = placement();
+        Placement before = probe.placement();
         for (int round = 0; round < ROUNDS; round++) {
             for (Track track : tracks) {
                 progress.slice(++done, total, track.row, before);
                 Slice slice = track.measure(sliceSeconds());
-                Placement after = placement();
+                Placement after = probe.placement();
                 if (after == before) {
                     track.row.add(after, slice);
                 }
@@ -93,7 +87,7 @@ final class Session implements AutoCloseable {
         List<Row> modes =
                 transport.modes().stream().map(mode -> new Row(transport, payload, mode)).toList();
         rows.addAll(modes);
-        progress.warmUp(transport, payload);
+        progress.warmUp(transport.id() + ", " + payload + " bytes");
         try {
             Connection connection = open(transport, payload);
             for (Row row : modes) {
@@ -110,7 +104,10 @@ final class Session implements AutoCloseable {
         Path own = directory.path().resolve(transport.id() + "-" + payload + "-" + rows.size());
         Connection connection =
                 Connection.open(
-                        peer, connections.size(), transport, new Setup(own, payload, plan.poll()));
+                        peer,
+                        1 + connections.size(),
+                        transport,
+                        new Setup(own, payload, plan.poll()));
         connections.add(connection);
         return connection;
     }
@@ -128,16 +125,12 @@ final class Session implements AutoCloseable {
         return Math.max(SHORTEST_SLICE_SECONDS, plan.seconds() / ROUNDS / tracks.size());
     }
 
-    private Placement placement() throws IOException {
-        Histogram line = probe.roundTrips(PROBE_ROUND_TRIPS).roundTrips();
-        return Placement.of(line.getValueAtPercentile(50));
-    }
-
     @Override
     public void close() throws IOException {
         for (Connection connection : connections) {
             connection.close();
         }
+        probe.close();
         peer.close();
         directory.close();
     }

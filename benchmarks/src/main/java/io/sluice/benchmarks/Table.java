@@ -46,7 +46,7 @@ final class Table {
     }
 
     private void payload(int payload) {
-        Placement placement = results.mainPlacement();
+        Placement placement = results.counts().main();
         text.append(
                 String.format(
                         Locale.ROOT,
@@ -132,7 +132,7 @@ final class Table {
                                 + "cpu s/M   CPU seconds of both ends for a million messages or"
                                 + " round trips%n"
                                 + "slices    %s; rows are of placement %s%n",
-                        results.slices(), results.mainPlacement()));
+                        results.counts().slices(), results.counts().main()));
         machine.forEach((name, value) -> text.append(String.format("%-9s %s%n", name, value)));
         text.append(String.format("%n"));
         results.rows().stream()
