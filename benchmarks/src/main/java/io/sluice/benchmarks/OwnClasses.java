@@ -5,14 +5,15 @@ import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
- * Loads the rings, ours and Agrona's, and all that drives them once more for one end of a
- * connection, so that what the JIT saw of one row does not decide how it compiles another.
+ * Loads the rings, ours and Agrona's, or the locks, and all that drives them once more for one end,
+ * so that what the JIT saw of one row does not decide how it compiles another.
  *
  * <p>A ring's read calls whatever handler it was given. In a JVM with one ring the JIT compiles
  * both into one; in a JVM with ten it would call through a table for each message, which costs more
- * than the fastest of them take.
+ * than the fastest of them take. So do the loops on a lock, which reach it through an interface.
  */
 final class OwnClasses extends ClassLoader {
     private OwnClasses() {
@@ -21,21 +22,31 @@ final class OwnClasses extends ClassLoader {
 
     /** Opens one end, as {@link ChannelLoop#open} of classes of its own. */
     static Loop open(String id, Side side, Setup setup) throws IOException {
+        return (Loop)
+                open(
+                        ChannelLoop.class,
+                        id,
+                        side == Side.FIRST,
+                        setup.directory(),
+                        setup.payload(),
+                        setup.poll());
+    }
+
+    /** Opens one end of a lock, as {@link LockWorker#open} of classes of its own. */
+    static LockLoop openLock(String id, boolean first, Path directory) throws IOException {
+        return (LockLoop) open(LockWorker.class, id, first, directory);
+    }
+
+    private static Object open(Class<?> original, Object... arguments) throws IOException {
         try {
-            Class<?> loop = new OwnClasses().loadClass(ChannelLoop.class.getName());
+            Class<?> own = new OwnClasses().loadClass(original.getName());
             Method open =
-                    loop.getDeclaredMethod(
-                            "open",
-                            String.class,
-                            boolean.class,
-                            Path.class,
-                            int.class,
-                            boolean.class);
+                    Arrays.stream(own.getDeclaredMethods())
+                            .filter(method -> method.getName().equals("open"))
+                            .findAny()
+                            .orElseThrow();
             open.setAccessible(true);
-            Path directory = setup.directory();
-            return (Loop)
-                    open.invoke(
-                            null, id, side == Side.FIRST, directory, setup.payload(), setup.poll());
+            return open.invoke(null, arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;
@@ -43,7 +54,7 @@ final class OwnClasses extends ClassLoader {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new IllegalStateException(e);
+            throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -74,9 +85,10 @@ final class OwnClasses extends ClassLoader {
         }
     }
 
-    /** Not {@link Loop}, through which the copies are called. */
+    /** Not {@link Loop} and {@link LockLoop}, through which the copies are called. */
     private static boolean isOwn(String name) {
         return (name.startsWith("io.sluice.") || name.startsWith("org.agrona."))
-                && !name.equals(Loop.class.getName());
+                && !name.equals(Loop.class.getName())
+                && !name.equals(LockLoop.class.getName());
     }
 }

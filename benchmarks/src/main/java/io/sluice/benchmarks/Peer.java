@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The second process: does what lines on its standard input say, one thread, pinned.
+ * Another process of a run: does what lines on its standard input say, one thread, pinned.
  *
  * <pre>
  * open ID PAYLOAD POLL DIRECTORY   opens the second end           ok | unavailable REASON
@@ -21,12 +21,14 @@ import java.util.concurrent.LinkedBlockingQueue;
  * receive CONNECTION COUNT         takes COUNT messages           done CPU_NS ELAPSED_NS
  * join CONNECTION COUNT            sends COUNT messages, takes    done CPU_NS ELAPSED_NS
  *                                  these and COUNT of the first's
+ * locks ...                        as {@link LockPeer} says
  * </pre>
  *
  * <p>When its input ends, it ends, whatever it waits for: the first process is gone.
  */
 final class Peer {
     private final List<Loop> loops = new ArrayList<>();
+    private final LockPeer locks = new LockPeer();
 
     private Peer() {}
 
@@ -57,9 +59,12 @@ final class Peer {
         Runtime.getRuntime().halt(0);
     }
 
-    private String reply(String[] command) throws IOException {
+    private String reply(String[] command) throws IOException, InterruptedException {
         if (command[0].equals("open")) {
             return open(command);
+        }
+        if (command[0].equals("locks")) {
+            return locks.reply(command);
         }
         int connection = Integer.parseInt(command[1]);
         long count = Long.parseLong(command[2]);

@@ -1,0 +1,30 @@
+package io.sluice.benchmarks;
+
+/** What a lock promises: only locks of one kind are compared. */
+enum LockKind {
+    /** Waiters sleep, after spinning a little or not. */
+    MUTEX("mutex"),
+    /** As a mutex, and the death of a holder is told to the next. */
+    ROBUST("robust"),
+    /** As a mutex, and the holder inherits its waiters' priority. */
+    PI("pi"),
+    /** Waiters spin. */
+    SPIN("spin"),
+    /** A semaphore, with one permit where it serves as a lock. */
+    SEMAPHORE("semaphore"),
+    /** A condition variable and its mutex. */
+    CONDITION("condition"),
+    /** A lock of a file. */
+    FILE("file");
+
+    private final String id;
+
+    LockKind(String id) {
+        this.id = id;
+    }
+
+    /** What the results call it. */
+    String id() {
+        return id;
+    }
+}
