@@ -5,12 +5,17 @@ import org.HdrHistogram.Histogram;
 /**
  * One short measurement.
  *
- * @param messages messages or round trips
+ * @param messages messages, round trips or locks
  * @param elapsedNs how long they took
- * @param cpuNs CPU time of both ends
- * @param roundTrips each round trip, nanoseconds; empty for a stream
+ * @param cpuNs CPU time of all ends
+ * @param roundTrips each round trip, nanoseconds; empty for a stream and for locks
+ * @param leastShare of the messages, of the end that had the fewest; NaN where ends do not compete
  */
-record Slice(long messages, long elapsedNs, long cpuNs, Histogram roundTrips) {
+record Slice(long messages, long elapsedNs, long cpuNs, Histogram roundTrips, double leastShare) {
+    Slice(long messages, long elapsedNs, long cpuNs, Histogram roundTrips) {
+        this(messages, elapsedNs, cpuNs, roundTrips, Double.NaN);
+    }
+
     double messagesPerSecond() {
         return messages * 1e9 / Math.max(1, elapsedNs);
     }

@@ -9,14 +9,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.sluice.core.Affinity;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,33 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs the kit as its users do: a process of its own, which starts the second. */
 @Timeout(300)
 class KitTest {
-    private record Run(int exit, String out) {}
-
-    private static Run kit(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Kit.class.getName());
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), out);
-    }
-
-    private static Set<Path> leftOvers() throws Exception {
-        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-            return new HashSet<>(
-                    files.filter(path -> path.toString().contains("sluice-benchmarks-")).toList());
-        }
-    }
-
     @Test
     void shortRunPrintsTheTableAndWritesJson(@TempDir Path directory) throws Exception {
         Assumptions.assumeTrue(Affinity.current().size() > 1, "two processes need two CPUs");
-        Set<Path> before = leftOvers();
+        Set<Path> before = KitProcess.leftOvers("/dev/shm");
         Path json = directory.resolve("results.json");
-        Run run =
-                kit(
+        KitProcess run =
+                KitProcess.run(
                         "--transports",
                         "sluice-spsc,sluice-mpsc-2p,fifo,line",
                         "--payload",
@@ -62,9 +38,9 @@ class KitTest {
                         "1",
                         "--json",
                         json.toString());
-        assertEquals(0, run.exit, run.out);
+        assertEquals(0, run.exit(), run.out());
         for (String word : List.of("p99.9", "messages/s", "placement", "kernel", "pins")) {
-            assertTrue(run.out.contains(word), word + " in: " + run.out);
+            assertTrue(run.out().contains(word), word + " in: " + run.out());
         }
         JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertTrue(file.getAsJsonObject("machine").has("kernel"));
@@ -73,7 +49,7 @@ class KitTest {
         for (JsonElement element : results) {
             assertComplete(element.getAsJsonObject());
         }
-        assertEquals(before, leftOvers());
+        assertEquals(before, KitProcess.leftOvers("/dev/shm"));
     }
 
     private static void assertComplete(JsonObject result) {
@@ -97,10 +73,10 @@ class KitTest {
 
     @Test
     void listNamesEveryRow() throws Exception {
-        Run run = kit("--list");
-        assertEquals(0, run.exit, run.out);
+        KitProcess run = KitProcess.run("--list");
+        assertEquals(0, run.exit(), run.out());
         List<String> ids =
-                run.out
+                run.out()
                         .lines()
                         .filter(line -> !line.startsWith("WARNING"))
                         .map(line -> line.substring(0, line.indexOf(' ')))
@@ -152,18 +128,18 @@ class KitTest {
             })
     void impossibleOptionIsRefusedWithItsValue(String options) throws Exception {
         String[] arguments = options.split(" ", -1);
-        Run run = kit(arguments);
-        assertEquals(2, run.exit, run.out);
-        assertTrue(run.out.contains(arguments[arguments.length - 1]), run.out);
-        assertFalse(run.out.contains("Exception"), run.out);
+        KitProcess run = KitProcess.run(arguments);
+        assertEquals(2, run.exit(), run.out());
+        assertTrue(run.out().contains(arguments[arguments.length - 1]), run.out());
+        assertFalse(run.out().contains("Exception"), run.out());
     }
 
     @Test
     void helpExplainsEachOption() throws Exception {
-        Run run = kit("--help");
-        assertEquals(0, run.exit, run.out);
+        KitProcess run = KitProcess.run("--help");
+        assertEquals(0, run.exit(), run.out());
         for (String option : List.of("--transports", "--payload", "--seconds", "--pin", "--poll")) {
-            assertTrue(run.out.contains(option), option + " in: " + run.out);
+            assertTrue(run.out().contains(option), option + " in: " + run.out());
         }
     }
 }

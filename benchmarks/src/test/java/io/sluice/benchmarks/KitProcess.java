@@ -1,0 +1,39 @@
+package io.sluice.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A run of the kit as its users run it, which has ended. */
+record KitProcess(int exit, String out) {
+    static KitProcess run(String... arguments) throws Exception {
+        return run(Map.of(), arguments);
+    }
+
+    static KitProcess run(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Kit.class.getName());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new KitProcess(process.waitFor(), out);
+    }
+
+    /** What runs have left in the directory. */
+    static Set<Path> leftOvers(String directory) throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(directory))) {
+            return new HashSet<>(
+                    files.filter(path -> path.toString().contains("sluice-benchmarks-")).toList());
+        }
+    }
+}
