@@ -16,7 +16,9 @@ enum CLock implements LockType {
     PTHREAD_PI(
             "c-pthread-pi",
             LockKind.PI,
-            "pthread_mutex_t, priority inheriting, process-shared; sleeps"),
+            "pthread_mutex_t, priority inheriting and robust, process-shared; sleeps"),
+    WRITE("c-write", LockKind.WRITE, "pthread_rwlock_wrlock, process-shared; sleeps"),
+    READ("c-read", LockKind.READ, "pthread_rwlock_rdlock, process-shared; sleeps"),
     TTAS(
             "c-ttas",
             LockKind.SPIN,
@@ -57,6 +59,9 @@ enum CLock implements LockType {
 
     @Override
     public Set<LockMode> modes() {
+        if (kind == LockKind.READ) {
+            return EnumSet.of(LockMode.UNCONTENDED);
+        }
         return this == TWO_SEMS || this == COND
                 ? EnumSet.of(LockMode.HANDOFF_2_CPUS, LockMode.HANDOFF_1_CPU)
                 : EnumSet.of(LockMode.UNCONTENDED, LockMode.CONTENDED_2, LockMode.CONTENDED_4);

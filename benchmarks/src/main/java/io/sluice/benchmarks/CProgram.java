@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param compiler what compiled it, and the C library it runs with
  */
 record CProgram(Path file, String compiler) {
-    private static final List<String> SOURCES = List.of("area.h", "kinds.h", "locks.c");
+    private static final List<String> SOURCES =
+            List.of("area.h", "exclusions.h", "kinds.h", "locks.c");
     private static final String COMPILER = "cc";
     private static final String OPTIMIZED = "-O2";
 

@@ -3,6 +3,9 @@ package io.sluice.benchmarks;
 import io.sluice.core.SpinLock;
 import io.sluice.core.TicketLock;
 import io.sluice.futex.Mutex;
+import io.sluice.futex.PiMutex;
+import io.sluice.futex.ReadWriteMutex;
+import io.sluice.futex.RobustMutex;
 import io.sluice.futex.Semaphore;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -14,6 +17,26 @@ import org.agrona.concurrent.AtomicBuffer;
 /** The locks that Java code takes: ours, the JDK's, and C's through a native call. */
 enum JavaLock implements LockType {
     MUTEX("sluice-mutex", LockKind.MUTEX, "Mutex; spins, then sleeps", word(Mutex::new)),
+    ROBUST_MUTEX(
+            "sluice-robust",
+            LockKind.ROBUST,
+            "RobustMutex; spins, then sleeps",
+            made(RobustMutex::initialize, RobustMutex::new)),
+    PI_MUTEX(
+            "sluice-pi",
+            LockKind.PI,
+            "PiMutex, priority inheriting and robust; sleeps",
+            made(PiMutex::initialize, PiMutex::new)),
+    WRITE_LOCK(
+            "sluice-write",
+            LockKind.WRITE,
+            "ReadWriteMutex's write lock; sleeps",
+            word((buffer, offset) -> new ReadWriteMutex(buffer, offset).writeLock())),
+    READ_LOCK(
+            "sluice-read",
+            LockKind.READ,
+            "ReadWriteMutex's read lock; sleeps",
+            word((buffer, offset) -> new ReadWriteMutex(buffer, offset).readLock())),
     SEMAPHORE(
             "sluice-semaphore",
             LockKind.SEMAPHORE,
@@ -76,6 +99,14 @@ enum JavaLock implements LockType {
         T at(AtomicBuffer buffer, int offset);
     }
 
+    private interface Repaired {
+        Lock at(AtomicBuffer buffer, int offset, Runnable repair);
+    }
+
+    private interface Initializer {
+        void initialize(AtomicBuffer buffer, int offset);
+    }
+
     private interface InArea<T> {
         T in(LockArea area);
     }
@@ -89,6 +120,16 @@ enum JavaLock implements LockType {
 
     private static Opener word(InBuffer<Lock> lock) {
         return (area, first) -> locks(area, Exclusion.of(lock.at(area.buffer(), LockArea.LOCK)));
+    }
+
+    /** What is not valid as zeros. There is nothing to repair, since nobody dies. */
+    private static Opener made(Initializer initializer, Repaired lock) {
+        return (area, first) -> {
+            if (first) {
+                initializer.initialize(area.buffer(), LockArea.LOCK);
+            }
+            return locks(area, Exclusion.of(lock.at(area.buffer(), LockArea.LOCK, () -> {})));
+        };
     }
 
     private static Opener handoff(InArea<Handoff> handoff) {
@@ -144,6 +185,9 @@ enum JavaLock implements LockType {
     public Set<LockMode> modes() {
         if (this == TWO_SEMAPHORES || this == CONDITION) {
             return EnumSet.of(LockMode.HANDOFF_2_CPUS, LockMode.HANDOFF_1_CPU);
+        }
+        if (kind == LockKind.READ) {
+            return EnumSet.of(LockMode.UNCONTENDED);
         }
         return runner() == Runner.THREADS
                 ? EnumSet.of(LockMode.UNCONTENDED, LockMode.CONTENDED_2)

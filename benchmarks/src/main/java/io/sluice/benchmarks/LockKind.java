@@ -6,8 +6,12 @@ enum LockKind {
     MUTEX("mutex"),
     /** As a mutex, and the death of a holder is told to the next. */
     ROBUST("robust"),
-    /** As a mutex, and the holder inherits its waiters' priority. */
+    /** As a robust one, and the holder inherits its waiters' priority. */
     PI("pi"),
+    /** Of readers and writers, held by a writer; waiters sleep. */
+    WRITE("write"),
+    /** The same, held by a reader. */
+    READ("read"),
     /** Waiters spin. */
     SPIN("spin"),
     /** A semaphore, with one permit where it serves as a lock. */

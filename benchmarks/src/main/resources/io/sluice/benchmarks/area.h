@@ -35,7 +35,7 @@ _Static_assert(offsetof(struct area, lock) == 3 * LINE, "as in LockArea.java");
 _Static_assert(offsetof(struct area, sampled) == 7 * LINE, "as in LockArea.java");
 _Static_assert(offsetof(struct area, samples) == 4096, "as in LockArea.java");
 _Static_assert(sizeof(pthread_mutex_t) <= LINE && sizeof(sem_t) <= LINE, "fits");
-_Static_assert(sizeof(pthread_cond_t) <= LINE, "fits");
+_Static_assert(sizeof(pthread_cond_t) <= LINE && sizeof(pthread_rwlock_t) <= LINE, "fits");
 
 static void die(const char *what, int error) {
     fprintf(stderr, "%s: %s\n", what, strerror(error));

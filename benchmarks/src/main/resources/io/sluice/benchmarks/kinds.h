@@ -1,23 +1,16 @@
 /*
  * The locks and hand-offs that can be opened, each with its loops.
  *
- * Source: pthread_mutex_init(3p), pthread_mutexattr_setrobust(3), sem_init(3), futex(2);
- * U. Drepper, "Futexes Are Tricky", mutex 3.
+ * Source: pthread_mutex_init(3p), pthread_mutexattr_setrobust(3), pthread_rwlock_init(3p),
+ * sem_init(3).
  */
 #ifndef SLUICE_KINDS_H
 #define SLUICE_KINDS_H
 
-#include <linux/futex.h>
-#include <sched.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include "area.h"
+#include "exclusions.h"
 
 #define BATCH 16
 #define PAUSE_STEPS 30
-#define SPINS 40
-#define LOOKS_BEFORE_YIELD 200
 
 static volatile uint64_t sink; /* so that the pauses are not dropped */
 
@@ -31,136 +24,39 @@ static inline uint64_t pause_a_little(uint64_t x) {
     return x;
 }
 
-static inline void relax(void) {
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ __volatile__("isb");
-#endif
-}
-
-/* The locks: lock and unlock of each. */
-
-static inline void mutex_lock(struct area *area) {
-    check("pthread_mutex_lock", pthread_mutex_lock((pthread_mutex_t *)area->lock));
-}
-
-static inline void mutex_unlock(struct area *area) {
-    check("pthread_mutex_unlock", pthread_mutex_unlock((pthread_mutex_t *)area->lock));
-}
-
-static void take(sem_t *semaphore) {
-    while (sem_wait(semaphore) != 0) {
-        if (errno != EINTR) {
-            die("sem_wait", errno);
-        }
-    }
-}
-
-static void give(sem_t *semaphore) {
-    if (sem_post(semaphore) != 0) {
-        die("sem_post", errno);
-    }
-}
-
-static inline void sem_lock(struct area *area) {
-    take((sem_t *)area->lock);
-}
-
-static inline void sem_unlock(struct area *area) {
-    give((sem_t *)area->lock);
-}
-
-/* 0 free, 1 locked, 2 locked and somebody may sleep. */
-static void futex_lock_contended(atomic_uint *word) {
-    unsigned found = atomic_load_explicit(word, memory_order_relaxed);
-    for (int spins = SPINS; spins > 0 && found == 1; spins--) {
-        relax();
-        found = atomic_load_explicit(word, memory_order_relaxed);
-    }
-    if (found == 0
-            && atomic_compare_exchange_strong_explicit(
-                    word, &found, 1, memory_order_acquire, memory_order_relaxed)) {
-        return;
-    }
-    while (atomic_exchange_explicit(word, 2, memory_order_acquire) != 0) {
-        syscall(SYS_futex, word, FUTEX_WAIT, 2, NULL, NULL, 0);
-    }
-}
-
-static inline void futex_lock(struct area *area) {
-    atomic_uint *word = (atomic_uint *)area->lock;
-    unsigned expected = 0;
-    if (!atomic_compare_exchange_strong_explicit(
-                word, &expected, 1, memory_order_acquire, memory_order_relaxed)) {
-        futex_lock_contended(word);
-    }
-}
-
-static inline void futex_unlock(struct area *area) {
-    atomic_uint *word = (atomic_uint *)area->lock;
-    if (atomic_exchange_explicit(word, 0, memory_order_release) == 2) {
-        syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
-    }
-}
-
-static void ttas_lock_contended(atomic_uint *word) {
-    for (unsigned looks = 0;; looks++) {
-        unsigned expected = 0;
-        if (atomic_load_explicit(word, memory_order_relaxed) == 0
-                && atomic_compare_exchange_strong_explicit(
-                        word, &expected, 1, memory_order_acquire, memory_order_relaxed)) {
-            return;
-        }
-        if (looks < LOOKS_BEFORE_YIELD) {
-            relax();
-        } else {
-            sched_yield();
-        }
-    }
-}
-
-static inline void ttas_lock(struct area *area) {
-    atomic_uint *word = (atomic_uint *)area->lock;
-    unsigned expected = 0;
-    if (!atomic_compare_exchange_strong_explicit(
-                word, &expected, 1, memory_order_acquire, memory_order_relaxed)) {
-        ttas_lock_contended(word);
-    }
-}
-
-static inline void ttas_unlock(struct area *area) {
-    atomic_store_explicit((atomic_uint *)area->lock, 0, memory_order_release);
-}
-
 /* The loops, once for each lock, so that no call through a pointer is measured. */
-#define LOOPS(NAME)                                  \
-    static uint64_t NAME##_alone(struct area *area) {     \
-        uint64_t count = 0;                          \
-        while (is_going(area)) {                     \
-            for (int i = 0; i < BATCH; i++) {        \
-                NAME##_lock(area);                   \
-                NAME##_unlock(area);                 \
-            }                                        \
-            count += BATCH;                          \
-        }                                            \
-        return count;                                \
-    }                                                \
-    static uint64_t NAME##_among_others(struct area *area) { \
-        uint64_t count = 0;                          \
-        uint64_t x = 1;                              \
-        while (is_going(area)) {                     \
-            NAME##_lock(area);                       \
-            area->counter++;                         \
-            NAME##_unlock(area);                     \
-            count++;                                 \
-            x = pause_a_little(x);                   \
-        }                                            \
-        sink = x;                                    \
-        return count;                                \
+#define ALONE(NAME) \
+    static uint64_t NAME##_alone(struct area *area) { \
+        uint64_t count = 0; \
+        while (is_going(area)) { \
+            for (int i = 0; i < BATCH; i++) { \
+                NAME##_lock(area); \
+                NAME##_unlock(area); \
+            } \
+            count += BATCH; \
+        } \
+        return count; \
     }
 
+#define LOOPS(NAME) \
+    ALONE(NAME) \
+    static uint64_t NAME##_among_others(struct area *area) { \
+        uint64_t count = 0; \
+        uint64_t x = 1; \
+        while (is_going(area)) { \
+            NAME##_lock(area); \
+            area->counter++; \
+            NAME##_unlock(area); \
+            count++; \
+            x = pause_a_little(x); \
+        } \
+        sink = x; \
+        return count; \
+    }
+
+ALONE(read)
 LOOPS(mutex)
+LOOPS(write)
 LOOPS(sem)
 LOOPS(futex)
 LOOPS(ttas)
@@ -232,7 +128,16 @@ static int init_robust(struct area *area) {
 }
 
 static int init_pi(struct area *area) {
-    return init_mutex(area, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_STALLED, PTHREAD_PRIO_INHERIT);
+    return init_mutex(area, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST, PTHREAD_PRIO_INHERIT);
+}
+
+static int init_rwlock(struct area *area) {
+    pthread_rwlockattr_t attributes;
+    pthread_rwlockattr_init(&attributes);
+    int error = pthread_rwlockattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    return error == 0
+            ? pthread_rwlock_init((pthread_rwlock_t *)area->lock, &attributes)
+            : error;
 }
 
 static int init_sem(struct area *area) {
@@ -275,6 +180,8 @@ static const struct kind KINDS[] = {
     {"c-pthread-adaptive", init_adaptive, mutex_alone, mutex_among_others, NULL, NULL},
     {"c-pthread-robust", init_robust, mutex_alone, mutex_among_others, NULL, NULL},
     {"c-pthread-pi", init_pi, mutex_alone, mutex_among_others, NULL, NULL},
+    {"c-write", init_rwlock, write_alone, write_among_others, NULL, NULL},
+    {"c-read", init_rwlock, read_alone, NULL, NULL, NULL},
     {"c-futex", init_word, futex_alone, futex_among_others, NULL, NULL},
     {"c-ttas", init_word, ttas_alone, ttas_among_others, NULL, NULL},
     {"c-sem", init_sem, sem_alone, sem_among_others, NULL, NULL},
