@@ -55,8 +55,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * strands nobody. A sleep ends by itself after 100 ms nevertheless. {@code docs/models} has the
  * model.
  *
- * <p>Source: own design. Of the futex locks of Rust's {@code std} (two words, of which the second
- * counts wakes of writers), musl and glibc, none changes its word and wakes in one system call.
+ * <p>Source: own design. Rust's {@code std} ({@code sys/sync/rwlock/futex.rs}) has two words as
+ * well, of which the second counts wakes of writers; it changes a word and wakes in two steps.
  */
 public final class ReadWriteMutex implements ReadWriteLock {
     /** Bytes it takes, at a multiple of 4. */

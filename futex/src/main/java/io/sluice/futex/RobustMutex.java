@@ -55,7 +55,8 @@ public final class RobustMutex extends OwnedMutex {
      *
      * @param repair makes whole what the mutex guards; run after a death, by the thread that gets
      *     the mutex next through a method of {@link java.util.concurrent.locks.Lock} or of {@link
-     *     CondVar}, and by nobody else meanwhile
+     *     CondVar}, and by nobody else meanwhile. It signals all conditions of the mutex, since the
+     *     dead holder may have changed what others wait for and not yet signalled
      * @throws IllegalStateException if there is no initialized one, or one of another pid namespace
      * @throws IllegalArgumentException if it lies in the Java heap or not at a multiple of 8
      * @throws IndexOutOfBoundsException if it lies outside the buffer
