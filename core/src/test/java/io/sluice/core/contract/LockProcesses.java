@@ -15,8 +15,9 @@ import org.agrona.concurrent.AtomicBuffer;
  * Two JVMs that increment one counter under one lock, and log it: entry i is written by whoever
  * found the counter at i, with its own running number.
  *
- * <p>Two that hold the lock at once write one entry twice, and so leave a number out. {@code
- * -Dsluice.increments} says how many each makes.
+ * <p>Two that hold the lock at once write one entry twice, and so leave a number out. So that there
+ * are two at it, and not one after the other, each waits a thousand times until the other has made
+ * one, or all. {@code -Dsluice.increments} says how many each makes.
  *
  * <pre>
  * offset  field
@@ -24,6 +25,7 @@ import org.agrona.concurrent.AtomicBuffer;
  *    512  COUNTER, 8 bytes, guarded by the lock
  *    640  READY, how many have come
  *    768  START
+ *    896  DONE, how many have made all
  *   4096  log, 8 bytes an entry: process in the upper half, its number in the lower, from 1
  * </pre>
  */
@@ -33,6 +35,8 @@ public final class LockProcesses {
     private static final int COUNTER = 512;
     private static final int READY = 640;
     private static final int START = 768;
+    private static final int DONE = 896;
+    private static final int MEETINGS = 1_000;
     private static final int LOG = 4096;
 
     private LockProcesses() {}
@@ -74,13 +78,16 @@ public final class LockProcesses {
             assertEquals("exit 0", child.end());
         }
         long elapsedNs = System.nanoTime() - startNs;
+        int changes = changesOfHands(memory);
         System.out.printf(
                 "%s: %d processes made %,d increments each in %,d ms; it changed hands %,d times%n",
                 lock.getSimpleName(),
                 PROCESSES,
                 EACH,
                 TimeUnit.NANOSECONDS.toMillis(elapsedNs),
-                changesOfHands(memory));
+                changes);
+        assertTrue(
+                changes >= Math.min(EACH, MEETINGS) / 2, "one after the other: changes=" + changes);
     }
 
     /** Checks the log meanwhile. */
@@ -124,17 +131,30 @@ public final class LockProcesses {
             }
             long process = Long.parseLong(args[2]) << Integer.SIZE;
             int increments = Integer.parseInt(args[3]);
+            int pace = Math.max(1, increments / MEETINGS);
             for (int i = 1; i <= increments; i++) {
-                increment(memory, lock, process | i);
+                long made = increment(memory, lock, process | i);
+                if (i % pace == 0) {
+                    awaitOther(memory, made);
+                }
+            }
+            memory.getAndAddInt(DONE, 1);
+        }
+
+        /** Whoever made the last one waits, so that never both do. */
+        private static void awaitOther(AtomicBuffer memory, long made) {
+            while (memory.getLongVolatile(COUNTER) == made && memory.getIntVolatile(DONE) == 0) {
+                Thread.onSpinWait(); // keeps its CPU, so that the other gets one beside it
             }
         }
 
-        private static void increment(AtomicBuffer memory, Lock lock, long entry) {
+        private static long increment(AtomicBuffer memory, Lock lock, long entry) {
             lock.lock();
             try {
                 long found = memory.getLong(COUNTER);
                 memory.putLong(LOG + (int) found * Long.BYTES, entry);
                 memory.putLong(COUNTER, found + 1);
+                return found + 1;
             } finally {
                 lock.unlock();
             }
