@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SemaphoreProcessesTest {
-    private static final int KILLS = Integer.getInteger("sluice.kills", 20);
+    private static final int KILLS = Integer.getInteger("sluice.kills", 10);
     private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final List<String> FLAGS =
