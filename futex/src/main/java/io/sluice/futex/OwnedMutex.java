@@ -180,6 +180,14 @@ abstract class OwnedMutex extends RepairingLock {
         return isHeldBy(list());
     }
 
+    /**
+     * The thread that holds it, by the kernel's id for it; 0 if nobody does, or its holder died. Of
+     * a moment, unless the caller holds it.
+     */
+    public final int holderTid() {
+        return word() & PthreadMutexLayout.TID_MASK;
+    }
+
     final RobustList requireHeld() {
         RobustList list = list();
         if (!isHeldBy(list)) {
@@ -190,7 +198,7 @@ abstract class OwnedMutex extends RepairingLock {
     }
 
     private boolean isHeldBy(RobustList list) {
-        return (word() & PthreadMutexLayout.TID_MASK) == list.tid;
+        return holderTid() == list.tid;
     }
 
     @Override

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.contract.LockContract;
+import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.ProcessIdentity;
+import io.sluice.core.linux.SystemCall;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
@@ -84,6 +86,20 @@ abstract class OwnedMutexContract extends LockContract {
         int tid = memory.getInt(STRIDE) & PthreadMutexLayout.TID_MASK;
         assertTrue(refusal.getMessage().contains("tid=" + tid), refusal.getMessage());
         mutex().unlock();
+    }
+
+    @Test
+    void holderIsToldByItsThreadIdToWhoeverAsks() throws Exception {
+        int tid = (int) Kernel.call(SystemCall.GETTID);
+        assertEquals(0, mutex().holderTid());
+        mutex().lock();
+        assertEquals(tid, elsewhere(() -> mutex().holderTid()));
+        memory.putIntVolatile(STRIDE, PthreadMutexLayout.WAITERS | tid);
+        assertEquals(tid, mutex().holderTid());
+        memory.putIntVolatile(STRIDE, tid);
+        mutex().unlock();
+        memory.putIntVolatile(STRIDE, PthreadMutexLayout.OWNER_DIED | PthreadMutexLayout.WAITERS);
+        assertEquals(0, mutex().holderTid());
     }
 
     @Test
