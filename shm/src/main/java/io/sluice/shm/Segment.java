@@ -7,9 +7,9 @@ import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.LinuxFile;
 import io.sluice.core.linux.ProcessIdentity;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.agrona.concurrent.AtomicBuffer;
@@ -52,7 +52,18 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Opens a segment made by {@link #create(SegmentOptions, int)}.
+     * As {@link #create(SegmentOptions, int)}, but filled.
+     *
+     * @param initializer is given the {@link #memory()} before the segment has its name, so that
+     *     nobody ever sees it half filled; what it throws, this throws, and there is no segment
+     */
+    public static Segment create(
+            SegmentOptions options, int length, Consumer<AtomicBuffer> initializer) {
+        return create(options, filled(length, initializer));
+    }
+
+    /**
+     * Opens a segment made by a {@code create} with this length.
      *
      * @throws SegmentException if it is not such a segment, or its length, owner or mode is not
      *     what was asked for; the message has both values
@@ -68,6 +79,18 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
+     * As {@link #createOrOpen(SegmentOptions, int)}; filled by whoever creates it, and only then.
+     */
+    public static Segment createOrOpen(
+            SegmentOptions options, int length, Consumer<AtomicBuffer> initializer) {
+        return createOrOpen(options, filled(length, initializer));
+    }
+
+    private static SegmentShape filled(int length, Consumer<AtomicBuffer> initializer) {
+        return SegmentShape.memory(length).initializedBy(all -> initializer.accept(memory(all)));
+    }
+
+    /**
      * Removes the segment's name. Processes that have it open go on with it; the memory is freed
      * when the last has gone. Returns whether the name existed.
      */
@@ -76,13 +99,8 @@ public final class Segment implements AutoCloseable {
     }
 
     static Segment create(SegmentOptions options, SegmentShape shape) {
-        return tryCreate(options, shape)
-                .orElseThrow(
-                        () ->
-                                new SegmentException(
-                                        options
-                                                + " exists already; open it, or unlink it if nobody"
-                                                + " uses it"));
+        String taken = options + " exists already; open it, or unlink it if nobody uses it";
+        return tryCreate(options, shape).orElseThrow(() -> new SegmentException(taken));
     }
 
     static Segment open(SegmentOptions options, SegmentShape shape) {
@@ -149,7 +167,7 @@ public final class Segment implements AutoCloseable {
             file.chmod(options.mode());
             file.allocate(shape.fileLength());
             AtomicBuffer buffer = SegmentMapping.map(file, true, shape.fileLength());
-            shape.writeHeader(buffer);
+            shape.initialize(buffer);
             named = file.link(options.path().toString()); // LINK
             return named
                     ? Optional.of(new Segment(file, options.path(), buffer))
@@ -176,8 +194,12 @@ public final class Segment implements AutoCloseable {
 
     /** The caller's memory: the same bytes in every process that has the segment open. */
     public AtomicBuffer memory() {
-        int length = buffer.capacity() - SegmentLayout.HEADER_LENGTH;
-        return new UnsafeBuffer(buffer, SegmentLayout.HEADER_LENGTH, length);
+        return memory(buffer);
+    }
+
+    private static AtomicBuffer memory(AtomicBuffer all) {
+        int length = all.capacity() - SegmentLayout.HEADER_LENGTH;
+        return new UnsafeBuffer(all, SegmentLayout.HEADER_LENGTH, length);
     }
 
     /** The file. */
@@ -195,15 +217,7 @@ public final class Segment implements AutoCloseable {
 
     /** As {@link #holder(Role)}, of any lock and record. */
     Optional<RoleHolder> holder(int lock, int record) {
-        if (!isHeld(lock)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new RoleHolder(
-                        buffer.getLong(record + SegmentLayout.ROLE_PID),
-                        buffer.getLong(record + SegmentLayout.ROLE_PID_NAMESPACE),
-                        Instant.ofEpochMilli(
-                                buffer.getLong(record + SegmentLayout.ROLE_SINCE_MS))));
+        return isHeld(lock) ? Optional.of(RoleHolder.in(buffer, record)) : Optional.empty();
     }
 
     /** Whether anybody has the lock now. */
@@ -229,14 +243,8 @@ public final class Segment implements AutoCloseable {
      */
     void acquire(Role role) {
         if (!tryAcquire(role.number, SegmentLayout.roleRecord(role))) {
-            throw new SegmentException(
-                    path
-                            + " has its "
-                            + role
-                            + " already: "
-                            + holder(role)
-                                    .map(RoleHolder::toString)
-                                    .orElse("gone by now, try again"));
+            String who = holder(role).map(RoleHolder::toString).orElse("gone by now, try again");
+            throw new SegmentException(path + " has its " + role + " already: " + who);
         }
     }
 

@@ -2,7 +2,8 @@ package io.sluice.shm;
 
 import io.sluice.core.linux.ProcessIdentity;
 import java.security.SecureRandom;
-import org.agrona.MutableDirectBuffer;
+import java.util.function.Consumer;
+import org.agrona.concurrent.AtomicBuffer;
 
 /**
  * What a segment is created as, and must be when opened.
@@ -11,9 +12,19 @@ import org.agrona.MutableDirectBuffer;
  * @param capacity the kind's own measure, bytes; {@link #ANY_CAPACITY} opens whatever is there
  * @param dataLength bytes after the header, or -1 with any capacity
  * @param detail the kind's further measures, packed as it likes; 0 if it has none
+ * @param initializer fills a new one, all of which it is given, zeroed but for the header
  */
-record SegmentShape(SegmentKind kind, long capacity, long dataLength, long detail) {
+record SegmentShape(
+        SegmentKind kind,
+        long capacity,
+        long dataLength,
+        long detail,
+        Consumer<AtomicBuffer> initializer) {
     static final long ANY_CAPACITY = -1;
+
+    SegmentShape(SegmentKind kind, long capacity, long dataLength, long detail) {
+        this(kind, capacity, dataLength, detail, zeroed -> {});
+    }
 
     SegmentShape(SegmentKind kind, long capacity, long dataLength) {
         this(kind, capacity, dataLength, 0);
@@ -28,6 +39,10 @@ record SegmentShape(SegmentKind kind, long capacity, long dataLength, long detai
         return new SegmentShape(SegmentKind.MEMORY, length, length);
     }
 
+    SegmentShape initializedBy(Consumer<AtomicBuffer> filler) {
+        return new SegmentShape(kind, capacity, dataLength, detail, filler);
+    }
+
     static SegmentShape anyCapacity(SegmentKind kind) {
         return new SegmentShape(kind, ANY_CAPACITY, -1);
     }
@@ -36,7 +51,8 @@ record SegmentShape(SegmentKind kind, long capacity, long dataLength, long detai
         return SegmentLayout.HEADER_LENGTH + dataLength;
     }
 
-    void writeHeader(MutableDirectBuffer buffer) {
+    /** Makes it of zeroed memory that has no name yet. */
+    void initialize(AtomicBuffer buffer) {
         buffer.putLong(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);
         buffer.putInt(SegmentLayout.MAJOR_VERSION, SegmentLayout.MAJOR_VERSION_VALUE);
         buffer.putInt(SegmentLayout.KIND, kind.number);
@@ -47,5 +63,6 @@ record SegmentShape(SegmentKind kind, long capacity, long dataLength, long detai
         buffer.putLong(SegmentLayout.CREATOR_PID_NAMESPACE, ProcessIdentity.PID_NAMESPACE);
         buffer.putLong(SegmentLayout.CREATED_MS, System.currentTimeMillis());
         buffer.putLong(SegmentLayout.NONCE, new SecureRandom().nextLong());
+        initializer.accept(buffer);
     }
 }

@@ -99,6 +99,38 @@ class SegmentTest {
     }
 
     @Test
+    void initializerOfWhoeverCreatesFillsTheMemoryOfAll() {
+        try (Segment created = Segment.create(options, 64, memory -> memory.putLong(56, 1));
+                Segment opened = Segment.open(options, 64);
+                Segment again = Segment.createOrOpen(options, 64, m -> m.putLong(56, 2))) {
+            assertEquals(1, created.memory().getLong(56));
+            assertEquals(1, opened.memory().getLong(56));
+            assertEquals(1, again.memory().getLong(56));
+        }
+        Segment.unlink(options);
+        try (Segment created =
+                Segment.createOrOpen(options, 64, m -> m.putLong(56, m.capacity()))) {
+            assertEquals(64, created.memory().getLong(56));
+        }
+    }
+
+    @Test
+    void nobodySeesWhatAnInitializerHasNotFilled() {
+        assertThrows(
+                ArithmeticException.class,
+                () ->
+                        Segment.createOrOpen(
+                                options,
+                                64,
+                                memory -> {
+                                    memory.putLong(0, 1);
+                                    assertFalse(Files.exists(options.path()));
+                                    throw new ArithmeticException();
+                                }));
+        assertFalse(Files.exists(options.path()));
+    }
+
+    @Test
     void manyWhoCreateOrOpenAtOnceGetOneSegment() throws Exception {
         for (int round = 0; round < 20; round++) {
             Set<Object> inodes = ConcurrentHashMap.newKeySet();
