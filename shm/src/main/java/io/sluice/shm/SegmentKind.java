@@ -8,7 +8,18 @@ enum SegmentKind {
     BROADCAST_RING(4),
     GATED_RING(5),
     FAN_IN_RING(6),
-    REQUEST_RESPONSE(7);
+    REQUEST_RESPONSE(7),
+    MUTEX(8),
+    ROBUST_MUTEX(9),
+    PI_MUTEX(10),
+    SEMAPHORE(11),
+    SPIN_LOCK(12),
+    TICKET_LOCK(13),
+    MONITOR(14),
+    READ_WRITE_MUTEX(15),
+    LATCH(16),
+    BARRIER(17),
+    EVENT_COUNT(18);
 
     final int number;
 
@@ -27,6 +38,13 @@ enum SegmentKind {
 
     /** The kind's further measures, as they are called to people. */
     String describeDetail(long detail) {
-        return this == REQUEST_RESPONSE ? RequestLayout.describeDetail(detail) : "detail=" + detail;
+        return switch (this) {
+            case REQUEST_RESPONSE -> RequestLayout.describeDetail(detail);
+            case SEMAPHORE -> "permits=" + detail;
+            case MONITOR -> "conditions=" + detail;
+            case LATCH -> "count=" + detail;
+            case BARRIER -> "parties=" + detail;
+            default -> "detail=" + detail;
+        };
     }
 }

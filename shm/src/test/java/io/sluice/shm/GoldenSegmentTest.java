@@ -9,18 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.agrona.concurrent.MessageHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,20 +59,12 @@ class GoldenSegmentTest {
         Segment.unlink(fresh);
     }
 
-    private static String file(GoldenSegment segment) {
-        String kind = segment.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return kind + "-1.0.segment.gz";
-    }
-
     /** Gives the segment its name. */
     private void place(GoldenSegment segment, Writer writer) throws IOException {
         if (writer == Writer.THIS_VERSION) {
             segment.write(fresh, options.path());
         } else {
-            try (InputStream stored = GoldenSegmentTest.class.getResourceAsStream(file(segment));
-                    InputStream unzipped = new GZIPInputStream(stored)) {
-                Files.copy(unzipped, options.path());
-            }
+            GoldenFile.read(segment, options.path());
         }
         Files.setPosixFilePermissions(options.path(), PosixFilePermissions.fromString("rw-------"));
     }
@@ -86,13 +72,9 @@ class GoldenSegmentTest {
     @Test
     @EnabledIfSystemProperty(named = "sluice.golden", matches = "write")
     void storedSegmentsAreWrittenAnew() throws IOException {
-        Path directory = Path.of("src/test/resources/io/sluice/shm");
         for (GoldenSegment segment : GoldenSegment.values()) {
             segment.write(fresh, options.path());
-            Path file = directory.resolve(file(segment));
-            try (OutputStream zipped = new GZIPOutputStream(Files.newOutputStream(file))) {
-                Files.copy(options.path(), zipped);
-            }
+            GoldenFile.write(segment, options.path());
             cleanUp();
         }
     }
