@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.shm.Segment;
 import io.sluice.shm.SegmentOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,11 +26,24 @@ class ExamplesTest {
 
     @BeforeEach
     @AfterEach
-    void removeRing() {
-        Segment.unlink(SegmentOptions.named("sluice-example"));
-        Segment.unlink(SegmentOptions.named("sluice-mpsc-example"));
-        Segment.unlink(SegmentOptions.named("sluice-ticker-example"));
-        Segment.unlink(SegmentOptions.named("sluice-echo-example"));
+    void removeSegments() {
+        for (String name :
+                List.of(
+                        "example",
+                        "mpsc-example",
+                        "ticker-example",
+                        "echo-example",
+                        "mutex-example",
+                        "count-example",
+                        "monitor-example",
+                        "buffer-example",
+                        "free-example",
+                        "full-example",
+                        "numbers-example",
+                        "spin-example",
+                        "sleep-example")) {
+            Segment.unlink(SegmentOptions.named("sluice-" + name));
+        }
     }
 
     private static Process start(Class<?> example) throws IOException {
@@ -52,11 +66,20 @@ class ExamplesTest {
     }
 
     private static void assertBothEnd(Process producer, Process consumer) throws Exception {
+        assertBothEnd(
+                producer,
+                "sent 200000 messages",
+                consumer,
+                "received 200000 messages, the last is 200000");
+    }
+
+    private static void assertBothEnd(
+            Process producer, String sends, Process consumer, String receives) throws Exception {
         try {
             String sent = end(producer);
-            assertTrue(sent.contains("sent 200000 messages"), sent);
+            assertTrue(sent.contains(sends), sent);
             String received = end(consumer);
-            assertTrue(received.contains("received 200000 messages, the last is 200000"), received);
+            assertTrue(received.contains(receives), received);
         } finally {
             producer.destroyForcibly();
             consumer.destroyForcibly();
@@ -148,5 +171,56 @@ class ExamplesTest {
         assertTrue(latest.contains("read 1 ticks from 20000 to 20000, lost 0"), latest);
         String newest = end(start(TickerView.class, "NEWEST"));
         assertTrue(newest.contains("read 0 ticks"), newest);
+    }
+
+    @Test
+    void counterRepairsWhatAKilledOneLeftAndGoesOn() throws Exception {
+        Process first = start(MutexCounter.class, "10", "stop");
+        try {
+            BufferedReader output = first.inputReader(StandardCharsets.UTF_8);
+            assertEquals("half-way to 10, kill me", output.readLine());
+            Process second = start(MutexCounter.class, "2000");
+            try {
+                String waiting = second.inputReader(StandardCharsets.UTF_8).readLine();
+                assertTrue(waiting.contains("of pid " + first.pid()), waiting);
+                first.destroyForcibly().waitFor();
+                String counted = end(second);
+                assertTrue(counted.contains("count=10 copy=9"), counted);
+                assertTrue(counted.contains("counted 2000, the count is 2009"), counted);
+            } finally {
+                second.destroyForcibly();
+            }
+        } finally {
+            first.destroyForcibly();
+        }
+    }
+
+    @Test
+    void numbersComeThroughTheMonitorsBuffer() throws Exception {
+        Process consumer = start(BufferConsumer.class, "20000");
+        Process producer = start(BufferProducer.class, "20000");
+        assertBothEnd(
+                producer, "put 20000 numbers", consumer, "took 20000 numbers, the last is 20000");
+    }
+
+    @Test
+    void numbersComeThroughTheSemaphoresBuffer() throws Exception {
+        Process consumer = start(SemaphoreBuffer.class, "take", "20000");
+        Process producer = start(SemaphoreBuffer.class, "put", "20000");
+        assertBothEnd(
+                producer,
+                "put 20000 numbers, the last is 20000",
+                consumer,
+                "take 20000 numbers, the last is 20000");
+    }
+
+    @Test
+    void locksThatSpinAndSleepAreComparedInATable() throws Exception {
+        String table = end(start(SpinVersusSleep.class, "2"));
+        List<String> rows = table.lines().toList();
+        assertEquals(5, rows.size(), table);
+        assertTrue(rows.stream().allMatch(row -> row.length() == 43), table);
+        assertTrue(Pattern.matches("SpinLock +0 +[\\d.,]+ +\\d+.\\d+", rows.get(1)), table);
+        assertTrue(Pattern.matches("Mutex +100.000 +[\\d.,]+ +\\d+.\\d+", rows.get(4)), table);
     }
 }

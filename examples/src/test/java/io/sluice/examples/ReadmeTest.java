@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.futex.RobustMutex;
 import io.sluice.shm.AgronaRingBuffer;
 import io.sluice.shm.ChronicleBytes;
 import io.sluice.shm.MpscRing;
+import io.sluice.shm.Named;
 import io.sluice.shm.RingConsumer;
 import io.sluice.shm.RingProducer;
 import io.sluice.shm.Segment;
@@ -128,6 +130,33 @@ class ReadmeTest {
         } finally {
             Segment.unlink(SegmentOptions.named("orders"));
         }
+    }
+
+    @Test
+    void lockSnippetCounts() {
+        try {
+            count();
+            count();
+            assertEquals(2, read);
+        } finally {
+            Segment.unlink(SegmentOptions.named("orders"));
+        }
+    }
+
+    private void count() {
+        try (Named<RobustMutex> orders =
+                Named.robustMutex(SegmentOptions.named("orders"), this::repair)) {
+            orders.get().lock(); // after a holder's death this runs the repair
+            try {
+                read++;
+            } finally {
+                orders.get().unlock();
+            }
+        }
+    }
+
+    private void repair() {
+        read = 0;
     }
 
     @Test
