@@ -1,4 +1,4 @@
-/** Segments in /dev/shm and the rings in them. */
+/** Segments in /dev/shm, and the rings and locks in them. */
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.sluice.shm {
     requires transitive io.sluice.futex;

@@ -2,12 +2,12 @@ package io.sluice.shm;
 
 import io.sluice.core.linux.ProcessIdentity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Who holds a lock.
@@ -27,8 +27,12 @@ public record LockHolder(int tid, OptionalLong pid, long pidNamespace, Optional<
 
     /** Source: proc(5), /proc/pid/status, which there is of every thread. */
     private static OptionalLong processOf(int tid) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + tid + "/status"))) {
-            return lines.filter(line -> line.startsWith(PROCESS))
+        try {
+            // Its name, of any bytes, is a line too.
+            Path path = Path.of("/proc/" + tid + "/status");
+            return Files.readString(path, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith(PROCESS))
                     .mapToLong(line -> Long.parseLong(line.substring(PROCESS.length()).trim()))
                     .findFirst();
         } catch (IOException e) {

@@ -30,8 +30,8 @@ package io.sluice.shm;
  *
  * <pre>
  * edge     from                             to                        so that
- * LINK     creator: header written, linkat  opener: open by name      whoever has a name sees a whole
- *                                                                     header
+ * LINK     creator: header and what else    opener: open by name      whoever has a name sees a whole
+ *          is not zero written, linkat                                segment
  * ROLE     holder: lock, record written     asker: lock is held, so   the record is the holder's
  *                                           record read               (RACE: read between lock and
  *                                                                     record it names the holder

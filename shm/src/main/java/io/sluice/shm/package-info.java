@@ -1,2 +1,2 @@
-/** Segments of shared memory, and the rings in them. */
+/** Segments of shared memory, and the rings and locks in them. */
 package io.sluice.shm;
