@@ -134,9 +134,9 @@ class RobustList {
                     "this thread holds " + MOST_HELD + " mutexes, and the kernel frees no more");
         }
         if (count == entries.length) {
-            entries = Arrays.copyOf(entries, 2 * count);
             nexts = Arrays.copyOf(nexts, 2 * count);
             held = Arrays.copyOf(held, 2 * count);
+            entries = Arrays.copyOf(entries, 2 * count); // last: its length says that all have room
         }
     }
 
