@@ -61,6 +61,9 @@ final class PthreadMutexLayout {
     /** Of the kind: besides, its holder inherits the priority of who waits. */
     static final int PRIORITY = ROBUST | 32;
 
+    /** Of the kind: C called pthread_mutexattr_settype with NORMAL, as it is without. */
+    static final int NO_ELISION = 512;
+
     private PthreadMutexLayout() {}
 
     static void initialize(AtomicBuffer buffer, int offset, int kind) {
@@ -73,7 +76,7 @@ final class PthreadMutexLayout {
     static void check(AtomicBuffer buffer, int offset, int kind) {
         checkPlace(buffer, offset);
         int found = buffer.getIntVolatile(offset + KIND); // MADE
-        if (found != kind) {
+        if ((found & ~NO_ELISION) != kind) {
             throw new IllegalStateException(
                     "kind="
                             + found
@@ -99,7 +102,7 @@ final class PthreadMutexLayout {
     }
 
     private static String why(int found) {
-        return switch (found) {
+        return switch (found & ~NO_ELISION) {
             case 0 -> "it was never initialized";
             case ROBUST -> "it is a RobustMutex";
             case PRIORITY -> "it is a PiMutex";

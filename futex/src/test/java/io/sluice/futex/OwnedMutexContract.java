@@ -158,6 +158,17 @@ abstract class OwnedMutexContract extends LockContract {
                 () -> mutex((UnsafeBuffer) memory, 2 * STRIDE, null));
     }
 
+    /** As glibc has it after pthread_mutexattr_settype(PTHREAD_MUTEX_NORMAL). */
+    @Test
+    void whatMadeItMayHaveNamedItsTypeNormal() {
+        int kind = memory.getInt(STRIDE + PthreadMutexLayout.KIND);
+        memory.putInt(STRIDE + PthreadMutexLayout.KIND, 512 | kind);
+        mutex().lock();
+        mutex().unlock();
+        memory.putInt(STRIDE + PthreadMutexLayout.KIND, 512);
+        assertThrows(IllegalStateException.class, this::mutex);
+    }
+
     @Test
     void anotherPidNamespaceIsRefusedAndOneThatIsNotKnownIsNot() {
         int here = (int) ProcessIdentity.PID_NAMESPACE;
