@@ -12,7 +12,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * pthread_mutex_t} that is process-shared, robust and PTHREAD_PRIO_INHERIT; the kernel hands it to
  * who waits first, by priority; it has no {@link CondVar}; and the kernel cannot wait for it and
  * for an interrupt at once, so that the interruptible and timed methods wait in slices of 10 ms, at
- * whose end they stand in line anew. Contended, each unlock goes through the kernel and to one who
+ * whose end they stand in line anew. The kernel sees a deadlock of several, and who would complete
+ * it gets an IllegalStateException. Contended, each unlock goes through the kernel and to one who
  * sleeps: where no priorities are at stake the other is the quicker by far.
  *
  * <pre>
@@ -67,7 +68,7 @@ public final class PiMutex extends OwnedMutex {
     int takeContended(RobustList list, boolean hasSlept) {
         int taken = BUSY;
         while (taken == BUSY) {
-            taken = takeByKernel(Futex.NO_DEADLINE);
+            taken = takeByKernel(list, Futex.NO_DEADLINE);
         }
         return taken;
     }
@@ -77,7 +78,7 @@ public final class PiMutex extends OwnedMutex {
         int taken = BUSY;
         long nowNs = System.nanoTime();
         while (taken == BUSY && nowNs < deadlineNs) {
-            taken = takeByKernel(Math.min(deadlineNs, nowNs + SLICE_NS));
+            taken = takeByKernel(list, Math.min(deadlineNs, nowNs + SLICE_NS));
             if (taken == BUSY) {
                 throwIfInterrupted();
             }
@@ -86,16 +87,23 @@ public final class PiMutex extends OwnedMutex {
         return taken;
     }
 
-    private int takeByKernel(long deadlineNs) {
+    private int takeByKernel(RobustList list, long deadlineNs) {
         int errno = Futex.lockPi(buffer, offset, deadlineNs); // LOCK
         return switch (errno) {
             case 0 -> takenByKernel();
-            case Errno.EDEADLK -> throw heldAlready();
+            case Errno.EDEADLK -> throw wouldWaitForItself(list);
             case Errno.ESRCH ->
                     throw new IllegalStateException(
                             "there is no thread with the id of the holder: " + this);
             default -> BUSY; // ETIMEDOUT, EAGAIN
         };
+    }
+
+    private IllegalStateException wouldWaitForItself(RobustList list) {
+        return holderTid() == list.tid
+                ? heldAlready()
+                : new IllegalStateException(
+                        "a deadlock: its holder waits for what this thread holds: " + this);
     }
 
     private int takenByKernel() {

@@ -4,6 +4,7 @@ import static io.sluice.core.contract.OtherThread.spin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.core.Affinity;
@@ -69,6 +70,27 @@ class PiMutexTest extends OwnerDeathContract {
         runWithPriorityElsewhere(50, 800, hogIsDone);
         assertFalse(waiter.get());
         holder.get();
+    }
+
+    @Test
+    void whoWouldCompleteADeadlockIsToldSo() throws Exception {
+        mutex(1).lock();
+        OtherThread<Void> other =
+                OtherThread.start(
+                        () -> {
+                            mutex(2).lock();
+                            mutex(1).lock();
+                            mutex(1).unlock();
+                            mutex(2).unlock();
+                            return null;
+                        });
+        awaitWaiter();
+        IllegalStateException refusal =
+                assertThrows(IllegalStateException.class, () -> mutex(2).lock());
+        assertTrue(refusal.getMessage().contains("deadlock"), refusal.getMessage());
+        assertFalse(mutex(2).isHeldByCurrentThread());
+        mutex(1).unlock();
+        other.get();
     }
 
     private void awaitWaiter() {
