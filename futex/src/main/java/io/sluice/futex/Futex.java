@@ -269,6 +269,7 @@ public final class Futex {
 
     /** Unlocks a word that {@link #lockPi} locked, or hands it to who waits first. */
     static void unlockPi(AtomicBuffer buffer, int offset) {
+        VarHandle.releaseFence(); // CHANGE
         long result =
                 Kernel.callKeeping(
                         buffer, SystemCall.FUTEX, address(buffer, offset), FUTEX_UNLOCK_PI, 0, 0);
