@@ -28,7 +28,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * <p>The word counts signals and no waiters, so that a waiter's death unbalances nothing. A signal
  * whose one waiter died is not lost either: a sleep ends by itself after 100 ms, and who then finds
  * the word changed returns. So after a signal for one all others look again within 100 ms. 2^31
- * signals within one sleep would go unseen.
+ * signals within one sleep would go unseen. A {@link RobustMutex} whose holder died, perhaps before
+ * its signal, is taken and repaired by one who waits if nobody else does so within 100 ms.
  *
  * <p>A waiter that is interrupted throws, and if there was a signal since it began to wait, sends
  * one on. Waits by {@code futex_waitv} are moved as others are ({@code kernel/futex/requeue.c}
@@ -54,7 +55,7 @@ public final class CondVar implements Condition {
     /**
      * As {@link #CondVar(AtomicBuffer, int, Mutex)}, of a mutex that survives its holder. Every
      * wait takes the mutex again as {@link RobustMutex#lock} does: with the repair, if a holder
-     * died, and with its exceptions.
+     * died, and with its exceptions, after which it does not hold it.
      */
     public CondVar(AtomicBuffer buffer, int offset, RobustMutex mutex) {
         this(buffer, offset, mutex.forCondition());
@@ -135,7 +136,7 @@ public final class CondVar implements Condition {
             boolean inTime;
             do {
                 inTime = FutexVector.await(buffer, offset, seen, deadlineNs);
-            } while (inTime && buffer.getIntVolatile(offset) == seen); // SLEEP
+            } while (inTime && isAsItWas(seen));
             return inTime;
         } finally {
             mutex.lockHavingSlept();
@@ -153,10 +154,15 @@ public final class CondVar implements Condition {
         try {
             do {
                 boolean unused = Futex.await(buffer, offset, seen, Futex.deadlineIn(SLICE_NS));
-            } while (buffer.getIntVolatile(offset) == seen); // SLEEP
+            } while (isAsItWas(seen));
         } finally {
             mutex.lockHavingSlept();
         }
+    }
+
+    /** Whether there is nothing to look at: no signal, and no holder that died before its signal. */
+    private boolean isAsItWas(int seen) {
+        return buffer.getIntVolatile(offset) == seen && !mutex.isLeftByTheDead(); // SLEEP
     }
 
     /** Makes the word odd. Returns it. */

@@ -22,6 +22,9 @@ abstract class ConditionMutex {
     /** Throws IllegalMonitorStateException if nobody holds it, or another if that is known. */
     abstract void requireHeld();
 
+    /** Whether who takes it next would be told of a death, or that it is lost. */
+    abstract boolean isLeftByTheDead();
+
     /** Makes the holder's unlock wake one who sleeps. */
     abstract void announce();
 

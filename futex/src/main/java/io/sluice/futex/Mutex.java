@@ -245,6 +245,11 @@ public final class Mutex implements Lock {
             }
 
             @Override
+            boolean isLeftByTheDead() {
+                return false;
+            }
+
+            @Override
             void requireHeld() {
                 // RACE: of a moment, but for the holder
                 if (Mutex.this.buffer.getIntVolatile(Mutex.this.offset) == FREE) { // RACE

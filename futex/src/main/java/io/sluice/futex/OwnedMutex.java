@@ -118,8 +118,7 @@ abstract class OwnedMutex extends RepairingLock {
     }
 
     private Acquisition finish(RobustList list, int taken) {
-        if (buffer.getInt(offset + PthreadMutexLayout.OWNER)
-                == PthreadMutexLayout.NOT_RECOVERABLE) {
+        if (isLost()) {
             release(list, true);
             list.end();
             return Acquisition.NOT_RECOVERABLE;
@@ -204,6 +203,12 @@ abstract class OwnedMutex extends RepairingLock {
     @Override
     final NotRecoverableException notRecoverable() {
         return new NotRecoverableException(offset);
+    }
+
+    /** Once it is, it stays so. */
+    final boolean isLost() {
+        return buffer.getInt(offset + PthreadMutexLayout.OWNER)
+                == PthreadMutexLayout.NOT_RECOVERABLE;
     }
 
     final int word() {

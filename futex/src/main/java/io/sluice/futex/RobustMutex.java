@@ -193,6 +193,11 @@ public final class RobustMutex extends OwnedMutex {
             }
 
             @Override
+            boolean isLeftByTheDead() {
+                return diedIn(word()) || isLost();
+            }
+
+            @Override
             void requireHeld() {
                 RobustMutex.this.requireHeld();
             }
