@@ -9,7 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LockProcessesTest {
     @ParameterizedTest
-    @ValueSource(classes = {Mutex.class, SemaphoreLock.class})
+    @ValueSource(
+            classes = {
+                Mutex.class,
+                SemaphoreLock.class,
+                AttachedLock.OfRobustMutex.class,
+                AttachedLock.OfPiMutex.class,
+                AttachedLock.OfWriters.class
+            })
     void oneProcessAtATimeHoldsIt(Class<? extends Lock> lock) throws Exception {
         LockProcesses.assertEveryIncrementIsLoggedOnce(lock);
     }
