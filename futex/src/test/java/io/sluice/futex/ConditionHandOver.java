@@ -17,6 +17,15 @@ record ConditionHandOver(Lock lock, Condition notFull, Condition notEmpty, Slots
                 new Slots(memory, 512));
     }
 
+    /** As the other. */
+    static HandOver on(AtomicBuffer memory, RobustMutex lock) {
+        return new ConditionHandOver(
+                lock,
+                new CondVar(memory, 256, lock),
+                new CondVar(memory, 320, lock),
+                new Slots(memory, 512));
+    }
+
     @Override
     public boolean put(long message, long timeoutNs) throws InterruptedException {
         long deadlineNs = Futex.deadlineIn(timeoutNs);

@@ -23,4 +23,24 @@ class HandOverTest {
             return ConditionHandOver.on(buffer, new Mutex(buffer, 0));
         }
     }
+
+    @Nested
+    class ByConditionsOfARobustMutex extends HandOverContract {
+        ByConditionsOfARobustMutex() {
+            RobustMutex.initialize(memory, 0);
+        }
+
+        @Override
+        HandOver attach(AtomicBuffer buffer) {
+            return ConditionHandOver.on(buffer, new RobustMutex(buffer, 0, () -> {}));
+        }
+    }
+
+    @Nested
+    class ByEventCounts extends HandOverContract {
+        @Override
+        HandOver attach(AtomicBuffer buffer) {
+            return EventHandOver.on(buffer);
+        }
+    }
 }
