@@ -160,7 +160,7 @@ public final class CondVar implements Condition {
         }
     }
 
-    /** Whether there is nothing to look at: no signal, and no holder that died before its signal. */
+    /** Whether there was no signal, and no holder died, perhaps before its signal. */
     private boolean isAsItWas(int seen) {
         return buffer.getIntVolatile(offset) == seen && !mutex.isLeftByTheDead(); // SLEEP
     }
