@@ -101,7 +101,7 @@ class NoFlagTest {
                     entry.contains("agrona")
                             || entry.contains("/jna")
                             || Files.exists(Path.of(entry, "module-info.class"))
-                            || entry.matches(".*sluice-(core|futex|shm)[^/]*\\.jar");
+                            || entry.matches(".*sluice-(core|futex|shm)[^/]*(?<!-tests)\\.jar");
             (library ? modules : rest).add(entry);
         }
         List<String> command = new ArrayList<>();
