@@ -51,21 +51,28 @@ abstract class OwnedMutex extends RepairingLock {
 
     @Override
     public final Acquisition acquire() {
-        RobustList list = begin();
-        int taken = tryTake(list);
-        return taken == BUSY ? acquireContended(list, false) : finish(list, taken);
+        return acquire(false);
     }
 
-    private Acquisition acquireContended(RobustList list, boolean hasSlept) {
-        int taken = BUSY;
+    private Acquisition acquire(boolean hasSlept) {
+        RobustList list = begin();
+        boolean done = false;
         try {
-            taken = takeContended(list, hasSlept);
+            int taken = hasSlept ? BUSY : tryTake(list);
+            Acquisition result =
+                    finish(list, taken == BUSY ? takeContended(list, hasSlept) : taken);
+            done = true;
+            return result;
         } finally {
-            if (taken == BUSY) {
-                list.end(); // it throws
-            }
+            endUnless(done, list);
         }
-        return finish(list, taken);
+    }
+
+    /** What an Error broke off when the word was taken has to stay pending. */
+    private void endUnless(boolean done, RobustList list) {
+        if (!done && !isHeldBy(list)) {
+            list.end();
+        }
     }
 
     @Override
@@ -80,34 +87,35 @@ abstract class OwnedMutex extends RepairingLock {
     @Override
     final Acquisition tryAcquire() {
         RobustList list = begin();
-        int taken = tryTake(list);
-        if (taken == BUSY) {
-            list.end();
-            return Acquisition.TIMED_OUT;
+        boolean done = false;
+        try {
+            Acquisition result = finish(list, tryTake(list));
+            done = true;
+            return result;
+        } finally {
+            endUnless(done, list);
         }
-        return finish(list, taken);
     }
 
     @Override
     final Acquisition acquireUntil(long deadlineNs) throws InterruptedException {
         throwIfInterrupted();
         RobustList list = begin();
-        int taken = tryTake(list);
-        if (taken == BUSY) {
-            try {
-                taken = takeContendedUntil(list, deadlineNs);
-            } finally {
-                if (taken == BUSY) {
-                    list.end();
-                }
-            }
+        boolean done = false;
+        try {
+            int taken = tryTake(list);
+            Acquisition result =
+                    finish(list, taken == BUSY ? takeContendedUntil(list, deadlineNs) : taken);
+            done = true;
+            return result;
+        } finally {
+            endUnless(done, list);
         }
-        return taken == BUSY ? Acquisition.TIMED_OUT : finish(list, taken);
     }
 
     /** As {@link #lock}, after a sleep at the word or one that may have been moved there. */
     final void lockHavingSlept() {
-        boolean unused = repairIfOwnerDied(acquireContended(begin(), true));
+        boolean unused = repairIfOwnerDied(acquire(true));
     }
 
     private RobustList begin() {
@@ -118,19 +126,26 @@ abstract class OwnedMutex extends RepairingLock {
     }
 
     private Acquisition finish(RobustList list, int taken) {
+        if (taken == BUSY) {
+            list.end();
+            return Acquisition.TIMED_OUT;
+        }
         if (isLost()) {
             release(list, true);
             list.end();
             return Acquisition.NOT_RECOVERABLE;
         }
         boolean ownerDied = taken == TAKEN_FROM_DEAD;
-        int owner = ownerDied ? PthreadMutexLayout.INCONSISTENT : list.tid;
+        own(list, ownerDied ? PthreadMutexLayout.INCONSISTENT : list.tid);
+        return ownerDied ? Acquisition.OWNER_DIED : Acquisition.ACQUIRED;
+    }
+
+    private void own(RobustList list, int owner) {
         buffer.putInt(offset + PthreadMutexLayout.OWNER, owner);
         buffer.putInt(offset + PthreadMutexLayout.COUNT, 1);
         buffer.putInt(offset + PthreadMutexLayout.USERS, 1);
         list.add(entry, buffer);
         list.end();
-        return ownerDied ? Acquisition.OWNER_DIED : Acquisition.ACQUIRED;
     }
 
     @Override
@@ -155,23 +170,29 @@ abstract class OwnedMutex extends RepairingLock {
     public final void unlock() {
         RobustList list = requireHeld();
         list.begin(entry);
-        boolean removed = false;
         try {
             list.remove(entry);
-            removed = true;
-        } finally {
-            if (!removed) {
-                list.end();
-            }
+        } catch (IllegalStateException e) {
+            list.end(); // nothing was changed
+            throw e;
         }
-        boolean lost =
-                buffer.getInt(offset + PthreadMutexLayout.OWNER) == PthreadMutexLayout.INCONSISTENT;
+        int owner = buffer.getInt(offset + PthreadMutexLayout.OWNER);
+        boolean lost = owner == PthreadMutexLayout.INCONSISTENT;
         buffer.putInt(
                 offset + PthreadMutexLayout.OWNER, lost ? PthreadMutexLayout.NOT_RECOVERABLE : 0);
         buffer.putInt(offset + PthreadMutexLayout.COUNT, 0);
         buffer.putInt(offset + PthreadMutexLayout.USERS, 0);
-        release(list, lost);
-        list.end();
+        boolean released = false;
+        try {
+            release(list, lost);
+            released = true;
+        } finally {
+            if (!released && isHeldBy(list)) {
+                own(list, owner); // as before
+            } else {
+                list.end();
+            }
+        }
     }
 
     /** Whether the calling thread holds it. */
@@ -226,7 +247,8 @@ abstract class OwnedMutex extends RepairingLock {
     }
 
     /** Of a thread that waits for itself. */
-    final IllegalStateException heldAlready() {
+    final IllegalStateException heldAlready(RobustList list) {
+        list.end();
         return new IllegalStateException("this thread holds the mutex already: " + this);
     }
 

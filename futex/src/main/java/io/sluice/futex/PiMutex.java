@@ -101,7 +101,7 @@ public final class PiMutex extends OwnedMutex {
 
     private IllegalStateException wouldWaitForItself(RobustList list) {
         return holderTid() == list.tid
-                ? heldAlready()
+                ? heldAlready(list)
                 : new IllegalStateException(
                         "a deadlock: its holder waits for what this thread holds: " + this);
     }

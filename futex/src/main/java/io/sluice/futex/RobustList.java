@@ -62,6 +62,7 @@ class RobustList {
     private long[] nexts = new long[FIRST_CAPACITY]; // what each one's next link must be
     private AtomicBuffer[] held = new AtomicBuffer[FIRST_CAPACITY]; // keeps them mapped
     private int count; // by add, remove
+    private boolean isBegun; // by begin, end
 
     RobustList(Thread thread, int tid, long head) {
         this.thread = thread;
@@ -117,14 +118,26 @@ class RobustList {
         return new RobustList(Thread.currentThread(), (int) Kernel.call(SystemCall.GETTID), head);
     }
 
-    /** Something is about to be done to a mutex. */
+    /**
+     * Something is about to be done to a mutex. What an Error breaks off stays pending, so that the
+     * thread's end undoes it as a death would.
+     *
+     * @throws IllegalStateException if something was broken off
+     */
     final void begin(long entry) {
+        if (isBegun) {
+            throw new IllegalStateException(
+                    "an Error, such as StackOverflowError, broke off what this thread did to a"
+                            + " mutex. Let the thread end: that frees it, and all others it holds");
+        }
         put(head + HEAD_PENDING, entry); // PENDING
+        isBegun = true;
     }
 
     /** It is done. */
     final void end() {
         put(head + HEAD_PENDING, 0); // PENDING
+        isBegun = false;
     }
 
     /** Throws if the kernel would not see one more. */
@@ -165,7 +178,8 @@ class RobustList {
         }
         if (index < 0) {
             throw new IllegalStateException(
-                    "the mutex was locked by this thread's native code, which has to unlock it");
+                    "this thread locked the mutex in native code, or through another mapping:"
+                            + " unlock it there");
         }
         boolean newest = index == count - 1;
         long prev = newest ? head : address(entries[index + 1]);

@@ -11,7 +11,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * process through one object or several, all in one pid namespace; a thread that ends while it
  * holds it counts as dead. Locking it twice throws, and so does another thread's unlock. It is not
  * fair. A virtual thread is refused, since it changes the kernel's thread while it holds it. A
- * thread keeps what it holds mapped.
+ * thread keeps what it holds mapped. What ends by a StackOverflowError leaves it as it was, or the
+ * thread unable to lock: then its end frees all that it holds.
  *
  * <pre>
  * word           means                      next                           by
@@ -55,8 +56,9 @@ public final class RobustMutex extends OwnedMutex {
      *
      * @param repair makes whole what the mutex guards; run after a death, by the thread that gets
      *     the mutex next through a method of {@link java.util.concurrent.locks.Lock} or of {@link
-     *     CondVar}, and by nobody else meanwhile. It signals all conditions of the mutex, since the
-     *     dead holder may have changed what others wait for and not yet signalled
+     *     CondVar}, and by nobody else meanwhile. It neither unlocks the mutex nor makes it
+     *     consistent, and signals all its conditions, since the dead holder may have changed what
+     *     others wait for and not yet signalled
      * @throws IllegalStateException if there is no initialized one, or one of another pid namespace
      * @throws IllegalArgumentException if it lies in the Java heap or not at a multiple of 8
      * @throws IndexOutOfBoundsException if it lies outside the buffer
@@ -124,7 +126,10 @@ public final class RobustMutex extends OwnedMutex {
                 }
             } else {
                 if ((found & PthreadMutexLayout.TID_MASK) == list.tid) {
-                    throw heldAlready();
+                    throw heldAlready(list);
+                }
+                if (found == PthreadMutexLayout.WAITERS) {
+                    throw new IllegalStateException("waited for, and held by nobody: " + this);
                 }
                 int next = found | PthreadMutexLayout.WAITERS;
                 if (next == found || buffer.compareAndSetInt(offset, found, next)) { // SLEEP

@@ -226,4 +226,48 @@ abstract class OwnerDeathContract extends OwnedMutexContract {
         assertEquals(Acquisition.ACQUIRED, mutexes[RobustList.MOST_HELD].acquire());
         mutexes[RobustList.MOST_HELD].unlock();
     }
+
+    /** With the bit of waiters, so that the unlock has the deepest stack of all it does. */
+    @Test
+    void whatAnErrorBreaksOffEndsWithTheThread() throws Exception {
+        for (int frames = 0; frames < 40; frames++) {
+            int first = frames;
+            Thread thread = new Thread(null, () -> fall(first), "falls", 256 * 1024);
+            thread.start();
+            thread.join();
+            for (int i = 1; i <= 2; i++) {
+                Acquisition found = mutex(i).acquire(20, TimeUnit.SECONDS);
+                assertTrue(found != Acquisition.TIMED_OUT, "frames=" + first + " " + mutex(i));
+                if (found == Acquisition.OWNER_DIED) {
+                    mutex(i).makeConsistent();
+                }
+                mutex(i).unlock();
+            }
+        }
+    }
+
+    private void fall(int frames) {
+        if (frames > 0) {
+            fall(frames - 1);
+            return;
+        }
+        OwnedMutex mutex = mutex(1);
+        OwnedMutex another = mutex(2);
+        assertThrows(StackOverflowError.class, () -> lockDeeperAndDeeper(mutex));
+        try {
+            another.lock();
+            another.unlock();
+        } catch (IllegalStateException e) {
+            assertFalse(another.isHeldByCurrentThread());
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private void lockDeeperAndDeeper(OwnedMutex mutex) {
+        mutex.lock();
+        int word = memory.getInt(STRIDE);
+        boolean unused = memory.compareAndSetInt(STRIDE, word, word | PthreadMutexLayout.WAITERS);
+        mutex.unlock();
+        lockDeeperAndDeeper(mutex);
+    }
 }

@@ -1,6 +1,8 @@
 package io.sluice.futex;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.contract.OtherThread;
@@ -56,6 +58,18 @@ class RobustMutexTest extends OwnerDeathContract {
         }
         assertTrue(interruptible.get());
         assertTrue(uninterruptible.get());
+    }
+
+    @Test
+    void wordThatIsNoStateIsRefusedAndStays() {
+        memory.putIntVolatile(OFFSET, PthreadMutexLayout.WAITERS);
+        OwnedMutex mutex = mutex();
+        assertFalse(mutex.tryLock());
+        assertThrows(IllegalStateException.class, mutex::lock);
+        assertThrows(IllegalStateException.class, () -> mutex.tryLock(1, TimeUnit.DAYS));
+        assertEquals(PthreadMutexLayout.WAITERS, memory.getInt(OFFSET));
+        mutex(2).lock();
+        mutex(2).unlock();
     }
 
     private boolean unlocked() {
