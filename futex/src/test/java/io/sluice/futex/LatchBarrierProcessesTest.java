@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.contract.ChildJvm;
+import io.sluice.core.contract.OtherThread;
 import io.sluice.core.contract.SharedFile;
 import java.io.IOException;
 import java.util.List;
@@ -85,6 +86,9 @@ class LatchBarrierProcessesTest {
     void survivorsOfAKilledPartyBreakTheBarrierAndResetItGivesItBack() throws Exception {
         tellAll("meet " + Integer.MAX_VALUE + " " + IMPATIENT_MS);
         while (memory.getIntVolatile(MeetingParty.round(VICTIM)) < AGAIN) {
+            if (!parties[VICTIM].isAlive()) {
+                throw new AssertionError(parties[VICTIM].end());
+            }
             TimeUnit.MILLISECONDS.sleep(1);
         }
         parties[VICTIM].kill();
@@ -108,12 +112,14 @@ class LatchBarrierProcessesTest {
     @Test
     void latchesOpenWhenThreeHaveCountedDown() throws Exception {
         Latch last = new Latch(memory, MeetingParty.latch(MeetingParty.MOST_LATCHES - 1));
+        OtherThread<Boolean> waiter =
+                OtherThread.start(() -> last.await(PATIENT_MS, TimeUnit.MILLISECONDS));
         tellAll("countDown " + MeetingParty.MOST_LATCHES);
-        assertTrue(last.await(PATIENT_MS, TimeUnit.MILLISECONDS));
+        assertAllAnswer("counted down");
+        assertTrue(waiter.get());
         for (int l = 0; l < MeetingParty.MOST_LATCHES; l++) {
             MeetingParty.requireAllCounted(memory, l);
             assertEquals(0, new Latch(memory, MeetingParty.latch(l)).getCount());
         }
-        assertAllAnswer("counted down");
     }
 }

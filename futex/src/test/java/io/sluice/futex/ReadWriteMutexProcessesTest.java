@@ -55,8 +55,8 @@ class ReadWriteMutexProcessesTest {
         survivor.tell("both " + WRITES);
         victim.awaitLine("done");
         survivor.awaitLine("done");
-        assertEquals(2 * WRITES, memory.getInt(ReadWriteParty.ONE));
-        assertEquals(2 * WRITES, memory.getInt(ReadWriteParty.OTHER));
+        assertEquals(ReadWriteParty.PROCESSES * WRITES, memory.getInt(ReadWriteParty.ONE));
+        assertEquals(ReadWriteParty.PROCESSES * WRITES, memory.getInt(ReadWriteParty.OTHER));
         assertEquals(ReadWriteMutex.FREE, memory.getInt(0));
         assertEquals(0, memory.getInt(WRITERS_OFFSET));
     }

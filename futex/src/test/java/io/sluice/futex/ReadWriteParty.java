@@ -17,8 +17,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * line       does                                                       answers
  * read       locks to read, once, and unlocks                           done
  * write      locks to write, once, and unlocks                          done
- * both TIMES writes so often in one thread and reads in another,        done
- *            by every method of the locks
+ * both TIMES writes so often in one thread, and reads in another until  done
+ *            both processes have, by every method of the locks
  *
  * offset  field
  *      0  the lock
@@ -27,9 +27,12 @@ import org.agrona.concurrent.AtomicBuffer;
  * </pre>
  */
 final class ReadWriteParty {
+    static final int PROCESSES = 2;
     static final int LENGTH = 4096;
     static final int ONE = 256;
     static final int OTHER = 384;
+
+    private static final int MOST_LINGER_NS = 2_000;
 
     private final AtomicBuffer memory;
     private final Lock readLock;
@@ -63,16 +66,16 @@ final class ReadWriteParty {
     }
 
     private void both(int times) throws Exception {
-        OtherThread<Void> reader = OtherThread.start(() -> readAscending(times));
+        OtherThread<Void> reader = OtherThread.start(() -> readAscending(PROCESSES * times));
         for (int i = 0; i < times; i++) {
             write();
         }
         reader.get();
     }
 
-    private Void readAscending(int times) throws InterruptedException {
+    private Void readAscending(int last) throws InterruptedException {
         int seen = 0;
-        for (int i = 0; i < times; i++) {
+        while (seen < last) {
             seen = read(seen);
         }
         return null;
@@ -96,6 +99,7 @@ final class ReadWriteParty {
         try {
             int next = requireEqual() + 1;
             memory.putInt(ONE, next);
+            linger();
             memory.putInt(OTHER, next);
         } finally {
             writeLock.unlock();
@@ -104,11 +108,16 @@ final class ReadWriteParty {
 
     private int requireEqual() {
         int number = memory.getInt(ONE);
+        linger();
         int other = memory.getInt(OTHER);
         if (number != other) {
             throw new AssertionError(number + " beside " + other);
         }
         return number;
+    }
+
+    private static void linger() {
+        OtherThread.spin(ThreadLocalRandom.current().nextInt(MOST_LINGER_NS));
     }
 
     private static void lock(Lock lock) throws InterruptedException {
