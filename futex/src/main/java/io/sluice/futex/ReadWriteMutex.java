@@ -17,7 +17,7 @@ import org.agrona.concurrent.AtomicBuffer;
  *
  * <p>Neither lock is reentrant: a reader that locks again while a writer waits, waits for ever. The
  * words do not say who holds them. Another's unlock is taken for the holder's, and one that dies,
- * reader or writer, leaves it locked.
+ * reader or writer, leaves it locked; so does a writer that waits for readers to leave.
  *
  * <pre>
  * offset  field    what                                              written by    read by
