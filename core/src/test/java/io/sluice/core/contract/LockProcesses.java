@@ -75,7 +75,8 @@ public final class LockProcesses {
         long startNs = System.nanoTime();
         memory.putIntVolatile(START, 1);
         for (ChildJvm child : children) {
-            assertEquals("exit 0", child.end());
+            String end = child.end(); // after what a later JDK has to warn of
+            assertTrue(end.endsWith("exit 0"), end);
         }
         long elapsedNs = System.nanoTime() - startNs;
         int changes = changesOfHands(memory);
