@@ -36,6 +36,18 @@ final class CrashingBuffer extends UnsafeBuffer {
         return changes;
     }
 
+    /** The calling thread's list, whose links are such accesses too. */
+    RobustList list() {
+        RobustList own = RobustList.ofCurrentThread();
+        return new RobustList(own.thread, own.tid, own.head) {
+            @Override
+            void put(long address, long value) {
+                access();
+                super.put(address, value);
+            }
+        };
+    }
+
     private void access() {
         if (survivedAccesses == 0) {
             throw new Crash();

@@ -41,19 +41,20 @@ abstract class OwnedMutexCrashSweep {
     }
 
     /** Lets a thread live and die. Returns whether it died. */
-    private boolean dies(long accesses, Life life) throws Exception {
-        Mortality mortality = new Mortality(accesses);
-        OtherThread<Boolean> victim =
-                start(
-                        () -> {
-                            try {
-                                life.live(mortality.memory(memory), mortality.list());
-                            } catch (Mortality.Death e) {
-                                assertTrue(mortality.isDead());
-                            }
-                            return mortality.isDead();
-                        });
-        return victim.get();
+    private boolean dies(int accesses, Life life) throws Exception {
+        return start(() -> isCut(accesses, life)).get();
+    }
+
+    private boolean isCut(int accesses, Life life) throws Exception {
+        CrashingBuffer dying = new CrashingBuffer(memory);
+        RobustList list = dying.list();
+        dying.arm(accesses);
+        try {
+            life.live(dying, list);
+            return false;
+        } catch (CrashingBuffer.Crash e) {
+            return true;
+        }
     }
 
     private OwnedMutex of(UnsafeBuffer buffer, int offset, RobustList list) {
@@ -181,7 +182,7 @@ abstract class OwnedMutexCrashSweep {
 
     /** Its thread has ended for Java a moment before the kernel marks what it held. */
     private void diesHolding() throws Exception {
-        assertTrue(dies(18, this::holdForEver));
+        assertTrue(dies(40, this::holdForEver));
         while ((memory.getIntVolatile(FIRST) & PthreadMutexLayout.OWNER_DIED) == 0) {
             Thread.onSpinWait();
         }
@@ -233,8 +234,8 @@ abstract class OwnedMutexCrashSweep {
             while (memory.getIntVolatile(FIRST) >= 0) {
                 Thread.onSpinWait();
             }
-            Mortality mortality = new Mortality(n);
-            OtherThread<Boolean> victim = start(() -> lockAndUnlock(mortality));
+            int accesses = n;
+            OtherThread<Boolean> victim = start(() -> isCut(accesses, this::lockAndUnlock));
             OtherThread.spin(200_000);
             held.unlock();
             died = victim.get();
@@ -245,16 +246,10 @@ abstract class OwnedMutexCrashSweep {
         }
     }
 
-    private boolean lockAndUnlock(Mortality mortality) {
-        try {
-            UnsafeBuffer buffer = mortality.memory(memory);
-            OwnedMutex mutex = of(buffer, FIRST, mortality.list());
-            mutex.lock();
-            change(buffer);
-            mutex.unlock();
-        } catch (Mortality.Death e) {
-            assertTrue(mortality.isDead());
-        }
-        return mortality.isDead();
+    private void lockAndUnlock(UnsafeBuffer buffer, RobustList list) {
+        OwnedMutex mutex = of(buffer, FIRST, list);
+        mutex.lock();
+        change(buffer);
+        mutex.unlock();
     }
 }
