@@ -62,7 +62,7 @@ public final class SeqLock {
      */
     public SeqLock(AtomicBuffer buffer, int offset) {
         this.buffer = buffer;
-        this.offset = Word.checkedOffset(buffer, offset, LENGTH);
+        this.offset = SpinningLock.checkedOffset(buffer, offset, LENGTH);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sluice.core;
 
+import io.sluice.core.linux.Word;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -17,8 +18,26 @@ abstract class SpinningLock implements Lock {
     final int offset;
 
     SpinningLock(AtomicBuffer buffer, int offset, int length) {
-        this.memory = new Word(buffer, offset, length);
+        this.memory = Word.of(buffer, checkedOffset(buffer, offset, length), length);
         this.offset = offset;
+    }
+
+    /** Returns the offset of bytes that lie in the buffer, at a multiple of their length. */
+    static int checkedOffset(AtomicBuffer buffer, int offset, int length) {
+        if (offset < 0 || offset > buffer.capacity() - length) {
+            throw new IllegalArgumentException(
+                    "offset="
+                            + offset
+                            + " leaves no "
+                            + length
+                            + " bytes in a buffer of capacity="
+                            + buffer.capacity());
+        }
+        if ((buffer.addressOffset() + offset) % length != 0) {
+            throw new IllegalArgumentException(
+                    "offset=" + offset + " does not lead to a multiple of " + length);
+        }
+        return offset;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.SystemCall;
+import io.sluice.core.linux.Word;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
@@ -203,6 +204,12 @@ public final class Futex {
     static long deadlineIn(long timeoutNs) {
         long nowNs = System.nanoTime();
         return timeoutNs < NO_DEADLINE - nowNs ? nowNs + timeoutNs : NO_DEADLINE;
+    }
+
+    /** The word, checked as {@link #address} does. */
+    static Word word(AtomicBuffer buffer, int offset) {
+        long unused = address(buffer, offset);
+        return Word.of(buffer, offset, Integer.BYTES);
     }
 
     static long address(AtomicBuffer buffer, int offset) {

@@ -1,6 +1,7 @@
 package io.sluice.futex;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.linux.Word;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -25,6 +26,7 @@ abstract class OwnedMutex extends RepairingLock {
 
     final AtomicBuffer buffer;
     final int offset;
+    final Word memory;
 
     private final long entry;
     RobustList recent = RobustList.NONE; // by any thread; RACE: each sees whole ones
@@ -34,6 +36,7 @@ abstract class OwnedMutex extends RepairingLock {
         PthreadMutexLayout.check(buffer, offset, kind);
         this.buffer = buffer;
         this.offset = offset;
+        this.memory = Word.of(buffer, offset, PthreadMutexLayout.LENGTH);
         this.entry = buffer.addressOffset() + offset + PthreadMutexLayout.NEXT | entryBit;
     }
 
@@ -128,7 +131,8 @@ abstract class OwnedMutex extends RepairingLock {
     private Acquisition finish(RobustList list, int taken) {
         if (taken == BUSY) {
             list.end();
-            return Acquisition.TIMED_OUT;
+            // A C program that tries one that is not recoverable leaves its id in the word.
+            return isLost() ? Acquisition.NOT_RECOVERABLE : Acquisition.TIMED_OUT;
         }
         if (isLost()) {
             release(list, true);
@@ -141,22 +145,24 @@ abstract class OwnedMutex extends RepairingLock {
     }
 
     private void own(RobustList list, int owner) {
-        buffer.putInt(offset + PthreadMutexLayout.OWNER, owner);
-        buffer.putInt(offset + PthreadMutexLayout.COUNT, 1);
-        buffer.putInt(offset + PthreadMutexLayout.USERS, 1);
+        putOwnerAndUsers(owner, 1);
         list.add(entry, buffer);
         list.end();
+    }
+
+    private void putOwnerAndUsers(int owner, int users) {
+        memory.putLong(PthreadMutexLayout.OWNER, (long) users << Integer.SIZE | owner);
     }
 
     @Override
     public final void makeConsistent() {
         RobustList list = requireHeld();
-        int owner = buffer.getInt(offset + PthreadMutexLayout.OWNER);
+        int owner = memory.getInt(PthreadMutexLayout.OWNER);
         if (owner != PthreadMutexLayout.INCONSISTENT) {
             throw new IllegalStateException(
                     "owner=" + owner + ": no holder died before this one, or it was said already");
         }
-        buffer.putIntRelease(offset + PthreadMutexLayout.OWNER, list.tid); // WHOLE
+        memory.putIntRelease(PthreadMutexLayout.OWNER, list.tid); // WHOLE
     }
 
     /**
@@ -176,12 +182,9 @@ abstract class OwnedMutex extends RepairingLock {
             list.end(); // nothing was changed
             throw e;
         }
-        int owner = buffer.getInt(offset + PthreadMutexLayout.OWNER);
+        int owner = memory.getInt(PthreadMutexLayout.OWNER);
         boolean lost = owner == PthreadMutexLayout.INCONSISTENT;
-        buffer.putInt(
-                offset + PthreadMutexLayout.OWNER, lost ? PthreadMutexLayout.NOT_RECOVERABLE : 0);
-        buffer.putInt(offset + PthreadMutexLayout.COUNT, 0);
-        buffer.putInt(offset + PthreadMutexLayout.USERS, 0);
+        putOwnerAndUsers(lost ? PthreadMutexLayout.NOT_RECOVERABLE : 0, 0);
         boolean released = false;
         try {
             release(list, lost);
@@ -228,12 +231,16 @@ abstract class OwnedMutex extends RepairingLock {
 
     /** Once it is, it stays so. */
     final boolean isLost() {
-        return buffer.getInt(offset + PthreadMutexLayout.OWNER)
-                == PthreadMutexLayout.NOT_RECOVERABLE;
+        return memory.getInt(PthreadMutexLayout.OWNER) == PthreadMutexLayout.NOT_RECOVERABLE;
     }
 
     final int word() {
-        return buffer.getIntVolatile(offset); // RACE: of a moment, but for what the holder did
+        // RACE: of a moment, but for what the holder did
+        return memory.getIntVolatile(PthreadMutexLayout.WORD); // RACE
+    }
+
+    final boolean exchange(int found, int next) {
+        return memory.compareAndSetInt(PthreadMutexLayout.WORD, found, next); // LOCK, SLEEP
     }
 
     static boolean diedIn(int word) {
@@ -241,8 +248,11 @@ abstract class OwnedMutex extends RepairingLock {
     }
 
     private RobustList list() {
-        RobustList list = RobustList.ofCurrentThread(recent);
-        recent = list;
+        RobustList list = recent;
+        if (list.thread != Thread.currentThread()) {
+            list = RobustList.ofCurrentThread();
+            recent = list;
+        }
         return list;
     }
 

@@ -11,7 +11,7 @@ import org.agrona.concurrent.AtomicBuffer;
  * <p>What is said there holds here, but for this: its {@value #LENGTH} bytes are those of a {@code
  * pthread_mutex_t} that is process-shared, robust and PTHREAD_PRIO_INHERIT; the kernel hands it to
  * who waits first, by priority; it has no {@link CondVar}; and the kernel cannot wait for it and
- * for an interrupt at once, so that the interruptible and timed methods wait in slices of 10 ms, at
+ * for an interrupt at once, so that the interruptible and timed methods wait in slices of 3 ms, at
  * whose end they stand in line anew. The kernel sees a deadlock of several, and who would complete
  * it gets an IllegalStateException. Contended, each unlock goes through the kernel and to one who
  * sleeps: where no priorities are at stake the other is the quicker by far.
@@ -40,7 +40,7 @@ public final class PiMutex extends OwnedMutex {
     public static final int LENGTH = PthreadMutexLayout.LENGTH;
 
     private static final long PRIORITY_BIT = 1;
-    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(3);
 
     /** The mutex at {@code offset}, as {@link RobustMutex#RobustMutex} has it. */
     public PiMutex(AtomicBuffer buffer, int offset, Runnable repair) {
@@ -54,7 +54,7 @@ public final class PiMutex extends OwnedMutex {
 
     @Override
     int tryTake(RobustList list) {
-        if (buffer.compareAndSetInt(offset, 0, list.tid)) { // LOCK
+        if (exchange(0, list.tid)) { // LOCK
             return TAKEN;
         }
         if ((word() & PthreadMutexLayout.TID_MASK) != 0
@@ -67,7 +67,7 @@ public final class PiMutex extends OwnedMutex {
     @Override
     int takeContended(RobustList list, boolean hasSlept) {
         int taken = BUSY;
-        while (taken == BUSY) {
+        while (taken == BUSY && !isLost()) {
             taken = takeByKernel(list, Futex.NO_DEADLINE);
         }
         return taken;
@@ -77,7 +77,7 @@ public final class PiMutex extends OwnedMutex {
     int takeContendedUntil(RobustList list, long deadlineNs) throws InterruptedException {
         int taken = BUSY;
         long nowNs = System.nanoTime();
-        while (taken == BUSY && nowNs < deadlineNs) {
+        while (taken == BUSY && !isLost() && nowNs < deadlineNs) {
             taken = takeByKernel(list, Math.min(deadlineNs, nowNs + SLICE_NS));
             if (taken == BUSY) {
                 throwIfInterrupted();
@@ -111,7 +111,7 @@ public final class PiMutex extends OwnedMutex {
         while (diedIn(found)) {
             int next = found & ~PthreadMutexLayout.OWNER_DIED;
             // The kernel may set WAITERS meanwhile.
-            if (buffer.compareAndSetInt(offset, found, next)) { // LOCK
+            if (exchange(found, next)) { // LOCK
                 return TAKEN_FROM_DEAD;
             }
             found = word();
@@ -121,7 +121,7 @@ public final class PiMutex extends OwnedMutex {
 
     @Override
     void release(RobustList list, boolean wakesAll) {
-        if (!buffer.compareAndSetInt(offset, list.tid, 0)) { // LOCK
+        if (!exchange(list.tid, 0)) { // LOCK
             Futex.unlockPi(buffer, offset); // LOCK
         }
     }

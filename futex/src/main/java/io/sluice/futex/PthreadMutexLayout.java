@@ -11,7 +11,7 @@ import org.agrona.concurrent.AtomicBuffer;
  * offset size  field          WRITTEN BY                   READ BY            unit
  *      0    4  word           lockers, holder, the kernel  everybody          {@link #TID_MASK tid}
  *                                                                             and two bits
- *      4    4  count          holder                       C                  1 while held
+ *      4    4  count          C                            nobody             of recursive ones
  *      8    4  owner          holder                       holder             tid, 0, or one of the
  *                                                                             two marks below
  *     12    4  users          holder                       C                  1 while held

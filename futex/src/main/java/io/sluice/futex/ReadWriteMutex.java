@@ -1,6 +1,7 @@
 package io.sluice.futex;
 
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.linux.Word;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -77,6 +78,7 @@ public final class ReadWriteMutex implements ReadWriteLock {
         AgronaAccess.ensureOpen();
     }
 
+    private final Word memory;
     private final AtomicBuffer buffer;
     private final int offset;
     private final Lock readLock;
@@ -89,7 +91,7 @@ public final class ReadWriteMutex implements ReadWriteLock {
      * @throws IndexOutOfBoundsException if they lie outside the buffer
      */
     public ReadWriteMutex(AtomicBuffer buffer, int offset) {
-        long unused = Futex.address(buffer, offset);
+        this.memory = Futex.word(buffer, offset);
         this.buffer = buffer;
         this.offset = offset;
         this.readLock = new SharedLock(this);
@@ -118,7 +120,7 @@ public final class ReadWriteMutex implements ReadWriteLock {
 
     /** The state. */
     int look() {
-        int found = buffer.getIntVolatile(offset); // LOCK, SLEEP
+        int found = memory.getIntVolatile(0); // LOCK, SLEEP
         if (found < 0 || ((found & (READERS | DRAIN)) != 0 && (found & WRITER) == 0)) {
             throw new IllegalStateException(
                     "state=" + found + " at offset=" + offset + " is none of a ReadWriteMutex");
@@ -127,7 +129,7 @@ public final class ReadWriteMutex implements ReadWriteLock {
     }
 
     boolean exchange(int found, int next) {
-        return buffer.compareAndSetInt(offset, found, next); // LOCK, SLEEP
+        return memory.compareAndSetInt(0, found, next); // LOCK, SLEEP
     }
 
     /** Of the last reader, beside a writer that may sleep. */

@@ -58,21 +58,22 @@ class RobustList {
     final int tid;
 
     final long head;
-    private long[] entries = new long[FIRST_CAPACITY]; // oldest first; by add, remove
-    private long[] nexts = new long[FIRST_CAPACITY]; // what each one's next link must be
-    private AtomicBuffer[] held = new AtomicBuffer[FIRST_CAPACITY]; // keeps them mapped
+    private Held[] held = new Held[0]; // oldest first, then spare ones; by requireRoom, remove
     private int count; // by add, remove
-    private boolean isBegun; // by begin, end
+
+    /** What is known of a mutex that this thread holds. */
+    private static final class Held {
+        private long entry;
+        private long next; // what its link must be
+
+        @SuppressWarnings("UnusedVariable") // keeps it mapped, until another is held here
+        private AtomicBuffer buffer;
+    }
 
     RobustList(Thread thread, int tid, long head) {
         this.thread = thread;
         this.tid = tid;
         this.head = head;
-    }
-
-    /** As {@link #ofCurrentThread()}, cheaper if {@code recent} is it. */
-    static RobustList ofCurrentThread(RobustList recent) {
-        return recent.thread == Thread.currentThread() ? recent : ofCurrentThread();
     }
 
     /**
@@ -125,40 +126,47 @@ class RobustList {
      * @throws IllegalStateException if something was broken off
      */
     final void begin(long entry) {
-        if (isBegun) {
+        if (UnsafeApi.getLong(head + HEAD_PENDING) != 0) {
             throw new IllegalStateException(
                     "an Error, such as StackOverflowError, broke off what this thread did to a"
                             + " mutex. Let the thread end: that frees it, and all others it holds");
         }
         put(head + HEAD_PENDING, entry); // PENDING
-        isBegun = true;
     }
 
     /** It is done. */
     final void end() {
         put(head + HEAD_PENDING, 0); // PENDING
-        isBegun = false;
     }
 
     /** Throws if the kernel would not see one more. */
     final void requireRoom() {
+        if (count == held.length) {
+            grow();
+        }
+    }
+
+    private void grow() {
         if (count == MOST_HELD) {
             throw new IllegalStateException(
                     "this thread holds " + MOST_HELD + " mutexes, and the kernel frees no more");
         }
-        if (count == entries.length) {
-            nexts = Arrays.copyOf(nexts, 2 * count);
-            held = Arrays.copyOf(held, 2 * count);
-            entries = Arrays.copyOf(entries, 2 * count); // last: its length says that all have room
+        Held[] grown = Arrays.copyOf(held, Math.max(FIRST_CAPACITY, 2 * count));
+        for (int i = count; i < grown.length; i++) {
+            grown[i] = new Held();
         }
+        held = grown; // last: an Error leaves what was
     }
 
     /** Puts a mutex that this thread has locked into the list. */
     final void add(long entry, AtomicBuffer buffer) {
         long first = UnsafeApi.getLong(head);
-        entries[count] = entry;
-        nexts[count] = first;
-        held[count] = buffer;
+        Held added = held[count];
+        added.entry = entry;
+        added.next = first;
+        if (added.buffer != buffer) { // a collector's barrier costs more than the rest
+            added.buffer = buffer;
+        }
         count++;
         put(address(first) + PREV_FROM_NEXT, address(entry)); // LIST
         put(address(entry), first); // LIST
@@ -173,7 +181,7 @@ class RobustList {
      */
     final void remove(long entry) {
         int index = count - 1;
-        while (index >= 0 && entries[index] != entry) {
+        while (index >= 0 && held[index].entry != entry) {
             index--;
         }
         if (index < 0) {
@@ -182,8 +190,8 @@ class RobustList {
                             + " unlock it there");
         }
         boolean newest = index == count - 1;
-        long prev = newest ? head : address(entries[index + 1]);
-        long next = nexts[index];
+        long prev = newest ? head : address(held[index + 1].entry);
+        long next = held[index].next;
         requireLink("next", UnsafeApi.getLong(address(entry)), next);
         requireLink("prev", UnsafeApi.getLong(address(entry) + PREV_FROM_NEXT), prev);
         if (newest) {
@@ -191,21 +199,17 @@ class RobustList {
         }
         put(address(next) + PREV_FROM_NEXT, prev); // LIST
         put(prev, next); // LIST
-        put(address(entry) + PREV_FROM_NEXT, 0); // LIST
-        put(address(entry), 0); // LIST
-        forget(index, next, newest);
-    }
-
-    private void forget(int index, long next, boolean newest) {
         count--;
         if (!newest) {
-            nexts[index + 1] = next;
-            int moved = count - index;
-            System.arraycopy(entries, index + 1, entries, index, moved);
-            System.arraycopy(nexts, index + 1, nexts, index, moved);
-            System.arraycopy(held, index + 1, held, index, moved);
+            held[index + 1].next = next;
+            moveToSpare(index);
         }
-        held[count] = null;
+    }
+
+    private void moveToSpare(int index) {
+        Held removed = held[index];
+        System.arraycopy(held, index + 1, held, index, count - index);
+        held[count] = removed;
     }
 
     private static void requireLink(String which, long found, long expected) {

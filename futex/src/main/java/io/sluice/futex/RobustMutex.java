@@ -11,8 +11,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * process through one object or several, all in one pid namespace; a thread that ends while it
  * holds it counts as dead. Locking it twice throws, and so does another thread's unlock. It is not
  * fair. A virtual thread is refused, since it changes the kernel's thread while it holds it. A
- * thread keeps what it holds mapped. What ends by a StackOverflowError leaves it as it was, or the
- * thread unable to lock: then its end frees all that it holds.
+ * thread keeps mapped what it holds, and what it held last. What ends by a StackOverflowError
+ * leaves it as it was, or the thread unable to lock: then its end frees all that it holds.
  *
  * <pre>
  * word           means                      next                           by
@@ -49,8 +49,6 @@ public final class RobustMutex extends OwnedMutex {
     /** Bytes it takes, at a multiple of 8. C's {@code pthread_mutex_t} takes 48 on aarch64. */
     public static final int LENGTH = PthreadMutexLayout.LENGTH;
 
-    private static final int SPINS = 40;
-
     /**
      * The mutex at {@code offset}, as it is.
      *
@@ -74,13 +72,13 @@ public final class RobustMutex extends OwnedMutex {
 
     @Override
     int tryTake(RobustList list) {
-        if (buffer.compareAndSetInt(offset, 0, list.tid)) { // LOCK
+        if (exchange(0, list.tid)) { // LOCK
             return TAKEN;
         }
         int found = word();
         while (diedIn(found)) {
             int taken = (found & PthreadMutexLayout.WAITERS) | list.tid;
-            if (buffer.compareAndSetInt(offset, found, taken)) { // LOCK
+            if (exchange(found, taken)) { // LOCK
                 return TAKEN_FROM_DEAD;
             }
             found = word();
@@ -114,16 +112,23 @@ public final class RobustMutex extends OwnedMutex {
         return found < 0 ? BUSY : found;
     }
 
-    /** Takes it, or sees to it that its unlock wakes; then returns what to sleep on, below 0. */
+    /**
+     * Takes it, or sees to it that its unlock wakes; then returns what to sleep on, below 0; or
+     * finds that nobody will have it again.
+     */
     private int takeOrAnnounce(RobustList list, boolean hasSlept) {
         int waiters = hasSlept ? PthreadMutexLayout.WAITERS : 0;
-        int found = spin();
+        int spins = Mutex.SPINS;
+        int found = word();
         while (true) {
             if (found == 0 || diedIn(found)) {
                 int next = (found & PthreadMutexLayout.WAITERS) | waiters | list.tid;
-                if (buffer.compareAndSetInt(offset, found, next)) { // LOCK
+                if (exchange(found, next)) { // LOCK
                     return found == 0 ? TAKEN : TAKEN_FROM_DEAD;
                 }
+            } else if (spins > 0 && isHeldWithoutWaiters(found)) { // else it would be in vain
+                spins--;
+                Thread.onSpinWait();
             } else {
                 if ((found & PthreadMutexLayout.TID_MASK) == list.tid) {
                     throw heldAlready(list);
@@ -131,23 +136,16 @@ public final class RobustMutex extends OwnedMutex {
                 if (found == PthreadMutexLayout.WAITERS) {
                     throw new IllegalStateException("waited for, and held by nobody: " + this);
                 }
+                if (isLost()) {
+                    return BUSY;
+                }
                 int next = found | PthreadMutexLayout.WAITERS;
-                if (next == found || buffer.compareAndSetInt(offset, found, next)) { // SLEEP
+                if (next == found || exchange(found, next)) { // SLEEP
                     return next;
                 }
             }
             found = word();
         }
-    }
-
-    /** Looks until it is free or others sleep, for a while. */
-    private int spin() {
-        int found = word();
-        for (int spins = SPINS; spins > 0 && isHeldWithoutWaiters(found); spins--) {
-            Thread.onSpinWait();
-            found = word();
-        }
-        return found;
     }
 
     /** Of one who was interrupted, and may have been woken besides. */
@@ -162,7 +160,7 @@ public final class RobustMutex extends OwnedMutex {
         int found = word();
         while (isHeldWithoutWaiters(found)) {
             int next = found | PthreadMutexLayout.WAITERS;
-            found = buffer.compareAndSetInt(offset, found, next) ? next : word(); // SLEEP
+            found = exchange(found, next) ? next : word(); // SLEEP
         }
         return found != 0 && !diedIn(found);
     }
@@ -173,7 +171,7 @@ public final class RobustMutex extends OwnedMutex {
 
     @Override
     void release(RobustList list, boolean wakesAll) {
-        if (!buffer.compareAndSetInt(offset, list.tid, 0)) { // LOCK, SLEEP
+        if (!exchange(list.tid, 0)) { // LOCK, SLEEP
             // WAITERS: nobody else changes the word of one that is held.
             Futex.setAndWake(buffer, offset, 0, wakesAll ? Futex.ALL : 1); // LOCK, SLEEP
         }

@@ -2,6 +2,7 @@ package io.sluice.futex;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.linux.Word;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -53,13 +54,18 @@ public final class Semaphore {
     static final int TAKEN = -1;
 
     private static final int LOWEST_BITS = ONE | MANY;
-    private static final int SPINS = 40;
-    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /**
+     * Looks before a waiter sleeps. Source: measured, on two CPUs the turn goes there and back in
+     * 0.14 us, with 40 in 42 us; on one CPU in 10 us, with 40 in 8.7 us, with 200 in 16 us.
+     */
+    private static final int SPINS = 100;
 
     static {
         AgronaAccess.ensureOpen();
     }
 
+    private final Word memory;
     private final AtomicBuffer buffer;
     private final int offset;
 
@@ -70,7 +76,7 @@ public final class Semaphore {
      * @throws IndexOutOfBoundsException if it lies outside the buffer
      */
     public Semaphore(AtomicBuffer buffer, int offset) {
-        long unused = Futex.address(buffer, offset);
+        this.memory = Futex.word(buffer, offset);
         this.buffer = buffer;
         this.offset = offset;
     }
@@ -98,10 +104,11 @@ public final class Semaphore {
     /** As {@link #acquire(int)}; an interrupt does not end the wait, and stays. */
     public void acquireUninterruptibly(int permits) {
         if (!tryAcquire(permits)) {
-            int word = takeOrAnnounce(permits);
-            while (word != TAKEN) {
-                boolean unused = Futex.await(buffer, offset, word, Futex.deadlineIn(SLICE_NS));
-                word = takeOrAnnounce(permits);
+            int seen = takeOrAnnounce(permits);
+            while (seen != TAKEN) {
+                boolean unused =
+                        Futex.await(buffer, offset, seen, Futex.deadlineIn(Mutex.SLICE_NS));
+                seen = takeOrAnnounce(permits);
             }
         }
     }
@@ -159,45 +166,38 @@ public final class Semaphore {
         if (deadlineNs - System.nanoTime() <= 0) {
             return false;
         }
-        int word = takeOrAnnounce(permits);
+        int seen = takeOrAnnounce(permits);
         boolean inTime = true;
-        while (word != TAKEN && inTime) {
+        while (seen != TAKEN && inTime) {
             try {
-                inTime = FutexVector.await(buffer, offset, word, deadlineNs);
+                inTime = FutexVector.await(buffer, offset, seen, deadlineNs);
             } catch (InterruptedException e) {
                 passOn();
                 throw e;
             }
-            word = takeOrAnnounce(permits);
+            seen = takeOrAnnounce(permits);
         }
-        return word == TAKEN;
+        return seen == TAKEN;
     }
 
     /** Takes permits, or makes sure that a release wakes who sleeps. Returns what to sleep on. */
     int takeOrAnnounce(int permits) {
-        int found = spin(permits);
+        int spins = SPINS;
+        int found = look();
         while (true) {
             boolean enough = permits(found) >= permits;
             int bits = permits > 1 ? LOWEST_BITS : ONE;
             int next = enough ? found - permits * PERMIT : found | bits;
-            if (next == found && !enough) {
+            if (!enough && spins > 0) {
+                spins--;
+                Thread.onSpinWait();
+            } else if (next == found && !enough) {
                 return found;
-            }
-            if (exchange(found, next)) {
+            } else if (exchange(found, next)) {
                 return enough ? TAKEN : next;
             }
             found = look();
         }
-    }
-
-    /** Looks until there are enough, for a while. */
-    private int spin(int permits) {
-        int found = look();
-        for (int spins = SPINS; spins > 0 && permits(found) < permits; spins--) {
-            Thread.onSpinWait();
-            found = look();
-        }
-        return found;
     }
 
     /** Of one who was interrupted, and may have been woken for permits that it leaves. */
@@ -247,7 +247,7 @@ public final class Semaphore {
     }
 
     private void releaseContended(int found, int permits) {
-        int sleepers = sleepersFor(found, permits);
+        int sleepers = (found & MANY) != 0 ? Futex.ALL : Math.max(1, permits);
         if (Futex.addAndWake(buffer, offset, permits * PERMIT, sleepers) == 0) { // POST, SLEEP
             // Nobody slept, and the next release need not ask the kernel. Who sleeps by now wakes.
             Futex.clearAndWake(buffer, offset, LOWEST_BITS, Futex.ALL); // SLEEP
@@ -255,10 +255,6 @@ public final class Semaphore {
             // Came since the first look, and may have been woken for too few, in another's place.
             Futex.wake(buffer, offset, Futex.ALL);
         }
-    }
-
-    private static int sleepersFor(int found, int permits) {
-        return (found & MANY) != 0 ? Futex.ALL : Math.max(1, permits);
     }
 
     /** How many permits there are, at some moment. */
@@ -276,7 +272,7 @@ public final class Semaphore {
     }
 
     private int look() {
-        int found = buffer.getIntVolatile(offset); // SLEEP
+        int found = memory.getIntVolatile(0); // SLEEP
         if (found < 0) {
             throw new IllegalStateException(
                     "word=" + found + " at offset=" + offset + " is no state of a Semaphore");
@@ -285,11 +281,11 @@ public final class Semaphore {
     }
 
     private boolean exchange(int found, int next) {
-        return buffer.compareAndSetInt(offset, found, next); // POST, SLEEP
+        return memory.compareAndSetInt(0, found, next); // POST, SLEEP
     }
 
     private static int permits(int word) {
-        return word / PERMIT;
+        return word >> 2;
     }
 
     private static void requireNotNegative(int permits) {

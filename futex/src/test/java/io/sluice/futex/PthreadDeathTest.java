@@ -120,7 +120,10 @@ class PthreadDeathTest extends PthreadContract {
         assertEquals("ENOTRECOVERABLE", c.ask("lock"));
         assertEquals(Acquisition.NOT_RECOVERABLE, mutex.acquire());
         assertEquals(0, memory.getInt(0));
-        // Not earlier: glibc 2.36 leaves its tid in the word of a robust one then.
+        // glibc 2.36 leaves its tid in the word of a robust one then.
         assertEquals("ENOTRECOVERABLE", c.ask("trylock"));
+        assertEquals(Acquisition.NOT_RECOVERABLE, mutex.acquire());
+        assertEquals(Acquisition.NOT_RECOVERABLE, mutex.acquire(1, TimeUnit.DAYS));
+        assertEquals(Acquisition.NOT_RECOVERABLE, mutex.tryAcquire());
     }
 }

@@ -66,9 +66,8 @@ static void print_layout(void) {
 }
 
 static void print_fields(void) {
-    printf("word=%d count=%u owner=%d users=%u kind=%d\n",
+    printf("word=%d owner=%d users=%u kind=%d\n",
            area->mutex.__data.__lock,
-           area->mutex.__data.__count,
            area->mutex.__data.__owner,
            area->mutex.__data.__nusers,
            area->mutex.__data.__kind);
