@@ -17,7 +17,8 @@ import org.agrona.concurrent.AtomicBuffer;
  *
  * <p>Two that hold the lock at once write one entry twice, and so leave a number out. So that there
  * are two at it, and not one after the other, each waits a thousand times until the other has made
- * one, or all. {@code -Dsluice.increments} says how many each makes.
+ * one, or all, and holds the lock for long now and then, which shows a lock that is none. {@code
+ * -Dsluice.increments} says how many each makes.
  *
  * <pre>
  * offset  field
@@ -37,7 +38,13 @@ public final class LockProcesses {
     private static final int START = 768;
     private static final int DONE = 896;
     private static final int MEETINGS = 1_000;
+    private static final long MEETING_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int LOG = 4096;
+
+    /** So many increments, of which one holds the lock for long, by pauses. */
+    private static final int EVERY = 16;
+
+    private static final int PAUSES = 50;
 
     private LockProcesses() {}
 
@@ -142,10 +149,20 @@ public final class LockProcesses {
             memory.getAndAddInt(DONE, 1);
         }
 
-        /** Whoever made the last one waits, so that never both do. */
+        /** Whoever made the last one waits: never both do, unless both made it. */
         private static void awaitOther(AtomicBuffer memory, long made) {
+            long startNs = System.nanoTime();
             while (memory.getLongVolatile(COUNTER) == made && memory.getIntVolatile(DONE) == 0) {
+                if (System.nanoTime() - startNs > MEETING_NS) {
+                    throw new AssertionError("both made increment " + made + ", or one is gone");
+                }
                 Thread.onSpinWait(); // keeps its CPU, so that the other gets one beside it
+            }
+        }
+
+        private static void pause() {
+            for (int i = 0; i < PAUSES; i++) {
+                Thread.onSpinWait();
             }
         }
 
@@ -154,6 +171,9 @@ public final class LockProcesses {
             try {
                 long found = memory.getLong(COUNTER);
                 memory.putLong(LOG + (int) found * Long.BYTES, entry);
+                if (entry % EVERY == 0) {
+                    pause();
+                }
                 memory.putLong(COUNTER, found + 1);
                 return found + 1;
             } finally {
