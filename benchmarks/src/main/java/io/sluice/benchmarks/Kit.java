@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice-benchmarks 0.1.0",
         sortOptions = false,
-        subcommands = Locks.class,
+        subcommands = {Locks.class, Doctor.class},
         description = {
             "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, and"
                     + " every means the kernel offers, in one run.",
@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             "  java -jar sluice-benchmarks.jar --payload 8,64,1024 --seconds 180",
             "  java -jar sluice-benchmarks.jar --transports sluice-spsc,agrona-spsc,line --pin 2,3",
             "  java -jar sluice-benchmarks.jar --poll --json results.json",
-            "  java -jar sluice-benchmarks.jar locks"
+            "  java -jar sluice-benchmarks.jar locks",
+            "  java -jar sluice-benchmarks.jar doctor"
         })
 public final class Kit implements Callable<Integer> {
     private static final int LEAST_PAYLOAD = 8;

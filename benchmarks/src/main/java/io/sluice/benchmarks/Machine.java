@@ -16,6 +16,13 @@ final class Machine {
 
     /** Names and values, in the order they are shown. */
     static Map<String, String> describe(Plan.Pins pins, List<String> arguments) throws IOException {
+        Map<String, String> facts = describe(arguments);
+        facts.put("pins", pins.first() + "," + pins.second());
+        return facts;
+    }
+
+    /** Of a command that runs on no CPUs in particular. */
+    static Map<String, String> describe(List<String> arguments) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("cpu", cpuModel());
         facts.put("cpus", Affinity.current().toString());
@@ -25,7 +32,6 @@ final class Machine {
                 "flags",
                 String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
         facts.put("native calls", Kernel.bindingName());
-        facts.put("pins", pins.first() + "," + pins.second());
         facts.put("command", "java -jar sluice-benchmarks.jar " + String.join(" ", arguments));
         return facts;
     }
