@@ -4,6 +4,7 @@ import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.PlatformThreads;
+import io.sluice.core.linux.ProcessIdentity;
 import io.sluice.core.linux.SystemCall;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -63,12 +64,24 @@ public final class Affinity implements AutoCloseable {
 
     /** The CPUs the calling thread may run on now. */
     public static CpuSet current() {
+        return ofThread(0);
+    }
+
+    /**
+     * The CPUs the process was started with: those of its first thread, which in a JVM started by
+     * {@code java} runs no Java, and so is never pinned.
+     */
+    static CpuSet inherited() {
+        return ofThread(ProcessIdentity.PID);
+    }
+
+    private static CpuSet ofThread(long tid) {
         UnsafeBuffer mask = NativeMemory.allocate(MASK_LENGTH);
         long length =
                 Kernel.callKeeping(
                         mask,
                         SystemCall.SCHED_GETAFFINITY,
-                        0,
+                        tid,
                         MASK_LENGTH,
                         mask.addressOffset(),
                         0);

@@ -52,6 +52,27 @@ public final class CpuSet {
         return missing.isEmpty();
     }
 
+    /** The members that are in the other set too. */
+    public CpuSet intersection(CpuSet other) {
+        BitSet both = (BitSet) cpus.clone();
+        both.and(other.cpus);
+        return new CpuSet(both);
+    }
+
+    /** The members of either set. */
+    public CpuSet union(CpuSet other) {
+        BitSet either = (BitSet) cpus.clone();
+        either.or(other.cpus);
+        return new CpuSet(either);
+    }
+
+    /** The members that are not in the other set. */
+    public CpuSet without(CpuSet other) {
+        BitSet rest = (BitSet) cpus.clone();
+        rest.andNot(other.cpus);
+        return new CpuSet(rest);
+    }
+
     /** How many CPUs there are. */
     public int size() {
         return cpus.cardinality();
