@@ -27,10 +27,12 @@ public final class Affinity implements AutoCloseable {
     private static final int MASK_LENGTH = CpuSet.MAX_CPUS / Byte.SIZE;
 
     private final Thread thread = Thread.currentThread();
+    private final CpuSet pinned;
     private final CpuSet before;
     private boolean closed; // by the thread that pinned
 
-    private Affinity(CpuSet before) {
+    private Affinity(CpuSet pinned, CpuSet before) {
+        this.pinned = pinned;
         this.before = before;
     }
 
@@ -59,7 +61,48 @@ public final class Affinity implements AutoCloseable {
             set(before);
             throw refused(cpus, before, (int) -result);
         }
-        return new Affinity(before);
+        return new Affinity(cpus, before);
+    }
+
+    /**
+     * Lets the calling thread run on the CPUs that share this with a CPU, those of them that are
+     * usable: on a core, an L3 domain, a node.
+     *
+     * @throws IllegalArgumentException if the kernel does not say which CPUs those are, or none of
+     *     them is usable
+     * @throws IllegalStateException on a virtual thread
+     */
+    public static Affinity pin(Topology topology, CpuLevel level, int cpu) {
+        CpuSet cpus =
+                topology.domain(level, cpu)
+                        .map(domain -> domain.cpus().intersection(topology.usable()))
+                        .orElse(CpuSet.of());
+        if (cpus.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "cpu="
+                            + cpu
+                            + " has no "
+                            + level
+                            + " that is known and usable here:\n"
+                            + topology);
+        }
+        return pin(cpus);
+    }
+
+    /**
+     * Lets the calling thread run on the best CPU only.
+     *
+     * @throws PlacementException if none fits
+     * @throws IllegalStateException on a virtual thread
+     */
+    public static Affinity pin(Topology topology, Placement placement) {
+        PlatformThreads.require("Affinity.pin");
+        return pin(placement.choose(topology));
+    }
+
+    /** The CPUs this pin lets the thread run on. */
+    public CpuSet cpus() {
+        return pinned;
     }
 
     /** The CPUs the calling thread may run on now. */

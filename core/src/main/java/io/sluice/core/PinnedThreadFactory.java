@@ -1,0 +1,59 @@
+package io.sluice.core;
+
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Makes platform threads that are pinned before they run what they are given.
+ *
+ * <pre>{@code
+ * ThreadFactory threads =
+ *         PinnedThreadFactory.each("feed", Topology.current(), Placement.usable().oneOfEachCore());
+ * Executors.newFixedThreadPool(2, threads);
+ * }</pre>
+ *
+ * <p>A thread whose pin fails runs nothing: its {@link Thread#start} throws what the pin threw, in
+ * the thread that called it, so that an executor's {@code execute} throws it too. Any thread may
+ * call.
+ */
+public final class PinnedThreadFactory implements ThreadFactory {
+    private final String name;
+    private final CpuClaims claims;
+    private int made; // guarded by this
+
+    private PinnedThreadFactory(String name, CpuClaims claims) {
+        this.name = name;
+        this.claims = claims;
+    }
+
+    /**
+     * Threads that all run on the same CPUs, wherever among them the scheduler likes: an L3 domain,
+     * a node.
+     *
+     * @param name the threads are called this, a hyphen and a number from 1
+     */
+    public static PinnedThreadFactory all(String name, CpuSet cpus) {
+        if (cpus.isEmpty()) {
+            throw new IllegalArgumentException("cpus is empty");
+        }
+        return new PinnedThreadFactory(name, CpuClaims.shared(cpus));
+    }
+
+    /**
+     * Threads that run on one CPU each, a different one while both live. The CPU is chosen when the
+     * thread starts and given back when it ends; if none is left, {@link Thread#start} throws
+     * PlacementException.
+     *
+     * @param name the threads are called this, a hyphen and a number from 1
+     */
+    public static PinnedThreadFactory each(String name, Topology topology, Placement placement) {
+        return new PinnedThreadFactory(name, CpuClaims.each(topology, placement));
+    }
+
+    @Override
+    public synchronized Thread newThread(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        made++;
+        return new PinnedThread(name + "-" + made, task, claims);
+    }
+}
