@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Immutable; each verb returns another, and goes for every alternative before it. A rule about
  * something the kernel does not say fits no CPU. Choosing changes nothing: two that choose alike
- * choose the same, see {@code CpuReservation}.
+ * choose the same, see {@link CpuReservation}.
  */
 public final class Placement {
     private static final Placement USABLE = new Placement(List.of(PlacementRules.NONE));

@@ -37,6 +37,11 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(0, List.of(Path.of(System.getProperty("java.home"), "bin", "java") + ""));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
+        return start(command);
+    }
+
+    /** Starts one by a command of its own. */
+    public static ChildJvm start(List<String> command) throws IOException {
         return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
