@@ -33,8 +33,23 @@ public final class ChildJvm implements AutoCloseable {
     /** Starts one with flags. */
     public static ChildJvm start(List<String> flags, Class<?> main, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(flags);
-        command.addAll(0, List.of(Path.of(System.getProperty("java.home"), "bin", "java") + ""));
+        return start(List.of(), flags, main, arguments);
+    }
+
+    /** Starts one that has no capability, whoever its user is; under a command, as prlimit is. */
+    public static ChildJvm startWithoutCapabilities(
+            List<String> under, Class<?> main, String... arguments) throws IOException {
+        List<String> launcher = new ArrayList<>(under);
+        launcher.addAll(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all"));
+        return start(launcher, List.of(), main, arguments);
+    }
+
+    private static ChildJvm start(
+            List<String> launcher, List<String> flags, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return start(command);
