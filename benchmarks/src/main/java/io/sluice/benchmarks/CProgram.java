@@ -10,30 +10,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The rivals in C, compiled here from the sources in the jar.
+ * A program in C, compiled here from its sources in the jar.
  *
  * @param file what to run
  * @param compiler what compiled it, and the C library it runs with
  */
 record CProgram(Path file, String compiler) {
-    private static final List<String> SOURCES =
-            List.of("area.h", "exclusions.h", "kinds.h", "locks.c");
     private static final String COMPILER = "cc";
     private static final String OPTIMIZED = "-O2";
 
-    /** Compiles in an empty directory from which programs may be run. */
-    static CProgram compile(Path directory) throws IOException, Unavailable {
+    /**
+     * Compiles {@code name.c} in a directory from which programs may be run.
+     *
+     * @param headers what it includes, and these
+     */
+    static CProgram compile(Path directory, String name, String... headers)
+            throws IOException, Unavailable {
         if (!isThere()) {
             throw new Unavailable("there is no C compiler, cc, in the PATH");
         }
-        for (String source : SOURCES) {
-            try (InputStream in = CProgram.class.getResourceAsStream(source)) {
-                Files.copy(in, directory.resolve(source));
-            }
+        Path source = copy(name + ".c", directory);
+        for (String header : headers) {
+            Path unused = copy(header, directory);
         }
-        Path file = directory.resolve("locks");
-        String locks = directory.resolve("locks.c").toString();
-        run(List.of(COMPILER, OPTIMIZED, "-pthread", "-o", file.toString(), locks));
+        Path file = directory.resolve(name);
+        run(List.of(COMPILER, OPTIMIZED, "-pthread", "-o", file.toString(), source.toString()));
         if (!Files.isExecutable(file)) {
             throw new Unavailable("no program may be run from " + directory);
         }
@@ -46,6 +47,14 @@ record CProgram(Path file, String compiler) {
     static boolean isThere() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, COMPILER)));
+    }
+
+    private static Path copy(String source, Path directory) throws IOException {
+        Path file = directory.resolve(source);
+        try (InputStream in = CProgram.class.getResourceAsStream(source)) {
+            Files.copy(in, file);
+        }
+        return file;
     }
 
     private static String run(List<String> command) throws IOException, Unavailable {

@@ -38,6 +38,11 @@ final class JsonFile {
         file.put("placement", main);
         file.put("results", entries.apply(main));
         file.put("other_placements", others);
+        write(path, file);
+    }
+
+    /** Writes an object. */
+    static void write(Path path, Map<String, Object> file) throws IOException {
         Files.writeString(path, new GsonBuilder().setPrettyPrinting().create().toJson(file) + "\n");
     }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice-benchmarks 0.1.0",
         sortOptions = false,
-        subcommands = {Locks.class, Doctor.class},
+        subcommands = {Doctor.class, Locks.class, OsCosts.class},
         description = {
             "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, and"
                     + " every means the kernel offers, in one run.",
@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  java -jar sluice-benchmarks.jar --transports sluice-spsc,agrona-spsc,line --pin 2,3",
             "  java -jar sluice-benchmarks.jar --poll --json results.json",
             "  java -jar sluice-benchmarks.jar locks",
+            "  java -jar sluice-benchmarks.jar os-costs",
             "  java -jar sluice-benchmarks.jar doctor"
         })
 public final class Kit implements Callable<Integer> {
@@ -110,7 +111,7 @@ public final class Kit implements Callable<Integer> {
             return 0;
         }
         Plan plan = plan();
-        Map<String, String> machine = Machine.describe(plan.pins(), arguments);
+        Map<String, String> machine = Machine.describe(plan.pins().both(), arguments);
         machine.put("kernel rows", plan.poll() ? "polled without blocking" : "blocking");
         Progress progress = new Progress(System.err);
         try (Affinity pinned = Affinity.pin(plan.pins().first());

@@ -33,7 +33,8 @@ final class LockFleet implements AutoCloseable {
 
     private void startC() throws IOException {
         try {
-            CProgram program = CProgram.compile(programs.path());
+            CProgram program =
+                    CProgram.compile(programs.path(), "locks", "area.h", "exclusions.h", "kinds.h");
             List<PeerProcess> started = new ArrayList<>();
             for (int process = 0; process < PROCESSES; process++) {
                 String cpu = Integer.toString(plan.cpu(process));

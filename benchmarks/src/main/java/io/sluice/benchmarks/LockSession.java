@@ -55,7 +55,7 @@ final class LockSession implements AutoCloseable {
         Placement before = probe.placement();
         for (int round = 0; round < ROUNDS; round++) {
             for (Track track : tracks) {
-                progress.slice(++done, total, track.row, before);
+                progress.slice(++done, total, track.row + ", placement " + before);
                 Slice slice = track.measure(seconds);
                 Placement after = probe.placement();
                 if (after == before) {

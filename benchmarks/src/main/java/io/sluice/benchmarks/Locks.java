@@ -81,7 +81,7 @@ final class Locks implements Callable<Integer> {
         }
         LockPlan plan = plan();
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-        Map<String, String> machine = Machine.describe(plan.pins(), arguments);
+        Map<String, String> machine = Machine.describe(plan.pins().both(), arguments);
         Progress progress = new Progress(System.err);
         try (Affinity pinned = Affinity.pin(plan.pins().first());
                 LockSession session = new LockSession(plan, progress)) {

@@ -9,20 +9,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Everything a reader must know to compare two runs. */
 final class Machine {
     private Machine() {}
 
     /** Names and values, in the order they are shown. */
-    static Map<String, String> describe(Plan.Pins pins, List<String> arguments) throws IOException {
-        Map<String, String> facts = describe(arguments);
-        facts.put("pins", pins.first() + "," + pins.second());
-        return facts;
-    }
-
-    /** Of a command that runs on no CPUs in particular. */
-    static Map<String, String> describe(List<String> arguments) throws IOException {
+    static Map<String, String> describe(List<Integer> pins, List<String> arguments)
+            throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("cpu", cpuModel());
         facts.put("cpus", Affinity.current().toString());
@@ -32,6 +27,7 @@ final class Machine {
                 "flags",
                 String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
         facts.put("native calls", Kernel.bindingName());
+        facts.put("pins", pins.stream().map(String::valueOf).collect(Collectors.joining(",")));
         facts.put("command", "java -jar sluice-benchmarks.jar " + String.join(" ", arguments));
         return facts;
     }

@@ -41,9 +41,7 @@ abstract class MeasuredRow {
 
     /** The median slice's value. */
     final double median(Placement placement, ToDoubleFunction<Slice> value) {
-        double[] sorted = slices(placement).stream().mapToDouble(value).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Spread.of(slices(placement).stream().mapToDouble(value)).median();
     }
 
     final long messages(Placement placement) {

@@ -19,27 +19,38 @@ final class PinOption {
 
     /** The CPUs, or a refusal of those that were asked for. */
     Plan.Pins pins(CommandSpec spec) {
+        List<Integer> cpus = oneOrTwo(spec);
+        if (pins == null && cpus.size() < 2) {
+            throw refused(
+                    spec,
+                    "two processes that spin need two CPUs, this one may use only "
+                            + Affinity.current());
+        }
+        if (cpus.size() < 2) {
+            throw refused(spec, asked() + " is not two different CPUs such as 0,1");
+        }
+        return new Plan.Pins(cpus.get(0), cpus.get(1));
+    }
+
+    /** The CPUs, one where there is but one or one was asked for, or a refusal. */
+    List<Integer> oneOrTwo(CommandSpec spec) {
         CpuSet allowed = Affinity.current();
         if (pins == null) {
-            if (allowed.size() < 2) {
-                throw refused(
-                        spec,
-                        "two processes that spin need two CPUs, this one may use only " + allowed);
-            }
-            int[] two = allowed.stream().limit(2).toArray();
-            return new Plan.Pins(two[0], two[1]);
+            return allowed.stream().limit(2).boxed().toList();
         }
-        String asked =
-                "--pin " + pins.stream().map(String::valueOf).collect(Collectors.joining(","));
-        if (pins.size() != 2 || pins.get(0).equals(pins.get(1))) {
-            throw refused(spec, asked + " is not two different CPUs such as 0,1");
+        if (pins.size() > 2 || pins.stream().distinct().count() < pins.size()) {
+            throw refused(spec, asked() + " is not two different CPUs such as 0,1");
         }
         for (int cpu : pins) {
             if (!allowed.contains(cpu)) {
-                throw refused(spec, asked + ": CPU " + cpu + " is not among " + allowed);
+                throw refused(spec, asked() + ": CPU " + cpu + " is not among " + allowed);
             }
         }
-        return new Plan.Pins(pins.get(0), pins.get(1));
+        return List.copyOf(pins);
+    }
+
+    private String asked() {
+        return "--pin " + pins.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static ParameterException refused(CommandSpec spec, String message) {

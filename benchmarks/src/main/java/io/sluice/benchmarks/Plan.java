@@ -15,7 +15,11 @@ record Plan(
         Pins pins,
         boolean poll) {
     /** The CPUs of the two processes. */
-    record Pins(int first, int second) {}
+    record Pins(int first, int second) {
+        List<Integer> both() {
+            return List.of(first, second);
+        }
+    }
 
     int secondCpu() {
         return pins.second();

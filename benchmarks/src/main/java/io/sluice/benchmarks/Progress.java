@@ -23,7 +23,7 @@ final class Progress {
         print("warming up " + what);
     }
 
-    void slice(int done, int total, MeasuredRow row, Placement placement) {
+    void slice(int done, int total, String what) {
         long now = System.nanoTime();
         if (startNs == 0) {
             startNs = now;
@@ -31,15 +31,7 @@ final class Progress {
         double left = (now - startNs) / 1e9 / Math.max(1, done - 1) * (total - done + 1);
         String remaining =
                 done < total / 20 + 2 ? "" : String.format(Locale.ROOT, ", %.0f s left", left);
-        print(
-                String.format(
-                        Locale.ROOT,
-                        "slice %d of %d: %s, placement %s%s",
-                        done,
-                        total,
-                        row,
-                        placement,
-                        remaining));
+        print(String.format(Locale.ROOT, "slice %d of %d: %s%s", done, total, what, remaining));
     }
 
     void end() {

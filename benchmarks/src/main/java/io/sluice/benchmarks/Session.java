@@ -70,7 +70,7 @@ final class Session implements AutoCloseable {
         Placement before = probe.placement();
         for (int round = 0; round < ROUNDS; round++) {
             for (Track track : tracks) {
-                progress.slice(++done, total, track.row, before);
+                progress.slice(++done, total, track.row + ", placement " + before);
                 Slice slice = track.measure(sliceSeconds());
                 Placement after = probe.placement();
                 if (after == before) {

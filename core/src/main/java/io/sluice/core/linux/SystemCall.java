@@ -26,6 +26,7 @@ public enum SystemCall {
     FCHMOD(91, 52),
     GETRUSAGE(98, 165),
     GETEUID(107, 175),
+    GETPPID(110, 173),
     FSTATFS(138, 44),
     SCHED_SETSCHEDULER(144, 119),
     MLOCK(149, 228),

@@ -1,0 +1,33 @@
+package io.sluice.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class SpreadTest {
+    @Test
+    void oneValueIsItsOwnSpread() {
+        assertEquals(new Spread(7, 7, 7), Spread.of(DoubleStream.of(7)));
+    }
+
+    @Test
+    void quartilesOfFiveAreTheSecondThirdAndFourth() {
+        assertEquals(new Spread(2, 3, 90), Spread.of(DoubleStream.of(900, 3, 1, 90, 2)));
+    }
+
+    @Test
+    void betweenTwoValuesItIsInterpolated() {
+        assertEquals(new Spread(1.75, 2.5, 3.25), Spread.of(DoubleStream.of(4, 3, 2, 1)));
+    }
+
+    @Test
+    void medianOfBatchesIsNotMovedByAnInterruptedOne() {
+        Batches batches = new Batches();
+        batches.add(100, 10);
+        batches.add(5_000_000, 10);
+        batches.add(120, 10);
+        assertEquals(new CostSlice(30, 12, 3), batches.slice(3));
+        assertEquals(5_000_220, batches.elapsedNs());
+    }
+}
