@@ -62,8 +62,7 @@ final class Doctor implements Callable<Integer> {
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
         CpuSet chosen = chosen();
         List<Finding> findings = findings(new SystemFiles(Path.of("/")), chosen);
-        Map<String, String> machine =
-                Machine.describe(chosen.stream().boxed().toList(), arguments);
+        Map<String, String> machine = Machine.describe(chosen.stream().boxed().toList(), arguments);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.print(DoctorTable.format(findings, machine));
         if (json != null) {

@@ -64,6 +64,7 @@
  *            SLEEP      LatchSleep
  * Barrier    TRIP       BarrierTrip
  *            SLEEP      BarrierSleep, BarrierReset
+ * Named      RECORD     RecordRead
  * </pre>
  */
 package io.sluice.stress;
