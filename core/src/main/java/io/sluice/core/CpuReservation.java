@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * <p>An agreement between those who reserve: nothing keeps other processes off the CPUs, which is
  * what {@code isolcpus} and cpusets are for. It holds between all users and containers that see the
  * same directory; a container has a {@code /dev/shm} of its own unless told otherwise. The kernel
- * drops the locks of a process that dies, however it dies. Any thread may call.
+ * drops the locks of a process that dies, however it dies. The file, {@code sluice-cpus}, stays;
+ * whoever removes it while somebody has a CPU ends the agreement. Any thread may call.
  *
  * <p>Source: fcntl(2) on open file description locks.
  */

@@ -19,6 +19,7 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int EMFILE = 24;
     public static final int ENOSPC = 28;
+    public static final int EROFS = 30;
     public static final int EDEADLK = 35;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;

@@ -15,6 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class LinuxFile implements AutoCloseable {
     public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
     public static final int O_RDWR = 2;
     public static final int O_NOFOLLOW = Architecture.AARCH64 ? 0x8000 : 0x20000;
     public static final int O_TMPFILE = 0x400000 | (Architecture.AARCH64 ? 0x4000 : 0x10000);
@@ -130,6 +131,23 @@ public final class LinuxFile implements AutoCloseable {
         }
         check(result, SystemCall.LINKAT, name);
         return true;
+    }
+
+    /**
+     * Writes a text at the file's position in one call, as files of {@code /proc} need it.
+     *
+     * @throws IllegalStateException if only a part was written
+     */
+    public void write(String text) {
+        UnsafeBuffer bytes = NativeMemory.string(text);
+        int length = bytes.capacity() - 1;
+        long result =
+                Kernel.callKeeping(
+                        bytes, SystemCall.WRITE, descriptor, bytes.addressOffset(), length, 0);
+        check(result, SystemCall.WRITE, path + ", \"" + text.trim() + "\"");
+        if (result != length) {
+            throw new IllegalStateException(path + " took " + result + " of " + length + " bytes");
+        }
     }
 
     /** Owner, mode and length as they are now. */
