@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice-benchmarks 0.1.0",
         sortOptions = false,
-        subcommands = {Doctor.class, Locks.class, OsCosts.class},
+        subcommands = {Doctor.class, Locks.class, OsCosts.class, Hiccup.class},
         description = {
             "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, and"
                     + " every means the kernel offers, in one run.",
@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  java -jar sluice-benchmarks.jar --poll --json results.json",
             "  java -jar sluice-benchmarks.jar locks",
             "  java -jar sluice-benchmarks.jar os-costs",
+            "  java -jar sluice-benchmarks.jar hiccup",
             "  java -jar sluice-benchmarks.jar doctor"
         })
 public final class Kit implements Callable<Integer> {
