@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import io.sluice.core.CpuSet;
+import io.sluice.core.linux.SystemFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class CpuChecks {
         cpus.stream()
                 .forEach(
                         cpu ->
-                                files.read(CPUS + "cpu" + cpu + "/cpufreq/scaling_governor")
+                                files.text(CPUS + "cpu" + cpu + "/cpufreq/scaling_governor")
                                         .ifPresent(
                                                 governor ->
                                                         cpusByGovernor
@@ -64,8 +65,8 @@ final class CpuChecks {
     }
 
     Finding turbo() {
-        Optional<String> boost = files.read(CPUS + "cpufreq/boost");
-        Optional<String> off = files.read(CPUS + "intel_pstate/no_turbo");
+        Optional<String> boost = files.text(CPUS + "cpufreq/boost");
+        Optional<String> off = files.text(CPUS + "intel_pstate/no_turbo");
         if (boost.isEmpty() && off.isEmpty()) {
             return Finding.unknown("turbo", "not to be seen here");
         }
@@ -84,15 +85,15 @@ final class CpuChecks {
         for (int cpu : cpus.stream().toArray()) {
             String folder = CPUS + "cpu" + cpu + "/cpuidle/";
             for (String state : files.names(folder)) {
-                boolean used = files.read(folder + state + "/disable").orElse("0").equals("0");
-                long exitUs = files.number(folder + state + "/latency").orElse(-1L);
+                boolean used = files.text(folder + state + "/disable").orElse("0").equals("0");
+                long exitUs = files.number(folder + state + "/latency").orElse(-1);
                 if (used && exitUs > slowestUs) {
                     slowestUs = exitUs;
-                    name = files.read(folder + state + "/name").orElse(state);
+                    name = files.text(folder + state + "/name").orElse(state);
                 }
             }
         }
-        String driver = files.read(CPUS + "cpuidle/current_driver").orElse("none");
+        String driver = files.text(CPUS + "cpuidle/current_driver").orElse("none");
         if (slowestUs < 0) {
             return Finding.unknown(
                     "idle states",
@@ -118,7 +119,7 @@ final class CpuChecks {
         boolean seen = false;
         for (int cpu : cpus.stream().toArray()) {
             Optional<String> list =
-                    files.read(CPUS + "cpu" + cpu + "/topology/thread_siblings_list");
+                    files.text(CPUS + "cpu" + cpu + "/topology/thread_siblings_list");
             seen |= list.isPresent();
             list.map(CpuSet::parse)
                     .filter(siblings -> siblings.size() > 1)
@@ -145,7 +146,7 @@ final class CpuChecks {
                 files.names(CPUS + "vulnerabilities").stream()
                         .filter(
                                 name ->
-                                        files.read(CPUS + "vulnerabilities/" + name)
+                                        files.text(CPUS + "vulnerabilities/" + name)
                                                 .orElse("")
                                                 .startsWith("Mitigation"))
                         .toList();
@@ -155,7 +156,7 @@ final class CpuChecks {
         if (active.isEmpty()) {
             return Finding.fine("mitigations", "none is active");
         }
-        boolean isolated = files.read(CPUS + "vulnerabilities/meltdown").orElse("").contains("PTI");
+        boolean isolated = files.text(CPUS + "vulnerabilities/meltdown").orElse("").contains("PTI");
         return Finding.costs(
                 "mitigations",
                 String.join(", ", active),

@@ -1,9 +1,8 @@
 package io.sluice.benchmarks;
 
-import com.google.gson.GsonBuilder;
 import io.sluice.core.Affinity;
 import io.sluice.core.CpuSet;
-import java.io.IOException;
+import io.sluice.core.linux.SystemFiles;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
@@ -66,7 +65,10 @@ final class Doctor implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.print(DoctorTable.format(findings, machine));
         if (json != null) {
-            write(findings, machine);
+            Map<String, Object> file = new LinkedHashMap<>();
+            file.put("machine", machine);
+            file.put("findings", findings.stream().map(Doctor::entry).toList());
+            JsonFile.write(json, file);
         }
         return DoctorTable.count(findings, Finding.Verdict.COSTS) == 0 ? 0 : 1;
     }
@@ -93,11 +95,13 @@ final class Doctor implements Callable<Integer> {
 
     private static List<Finding> findings(SystemFiles files, CpuSet cpus) throws Exception {
         StealCheck steal = new StealCheck(files, cpus);
+        InterruptCheck interrupts = new InterruptCheck(files, cpus);
         double clockNs = clockNs();
         TimeUnit.SECONDS.sleep(1); // what is counted needs time to happen
         List<Finding> findings = new ArrayList<>();
         findings.addAll(new CpuChecks(files, cpus).all());
         findings.add(steal.finding());
+        findings.add(interrupts.finding());
         findings.addAll(new KernelChecks(files, cpus).all(clockNs));
         FileStore shm = Files.getFileStore(SHM);
         findings.addAll(new LimitChecks(files).all(shm.getTotalSpace(), shm.getUsableSpace()));
@@ -117,13 +121,6 @@ final class Doctor implements Callable<Integer> {
         }
         Arrays.sort(batches);
         return batches[CLOCK_BATCHES / 2];
-    }
-
-    private void write(List<Finding> findings, Map<String, String> machine) throws IOException {
-        Map<String, Object> file = new LinkedHashMap<>();
-        file.put("machine", machine);
-        file.put("findings", findings.stream().map(Doctor::entry).toList());
-        Files.writeString(json, new GsonBuilder().setPrettyPrinting().create().toJson(file) + "\n");
     }
 
     private static Map<String, Object> entry(Finding finding) {

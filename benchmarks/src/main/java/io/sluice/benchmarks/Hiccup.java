@@ -2,6 +2,8 @@ package io.sluice.benchmarks;
 
 import io.sluice.core.Affinity;
 import io.sluice.core.CpuSet;
+import io.sluice.core.InterruptRates;
+import io.sluice.core.Interrupts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +93,7 @@ final class Hiccup implements Callable<Integer> {
 
     private HiccupResults watch(int watched) throws IOException {
         GapRecorder recorder = GapRecorder.warmedUp(thresholdNs);
-        InterruptCounts interrupts = InterruptCounts.read(watched);
+        Interrupts interrupts = Interrupts.now();
         long stealNs = StealTime.readNs(watched);
         Optional<Safepoints> safepoints = Safepoints.read();
         recorder.run((long) (seconds * 1e9));
@@ -100,9 +102,18 @@ final class Hiccup implements Callable<Integer> {
         return new HiccupResults(
                 watched,
                 recorder,
-                InterruptCounts.read(watched).since(interrupts),
+                byName(Interrupts.now().since(interrupts).on(CpuSet.of(watched))),
                 stealNs,
                 safepoints.flatMap(before -> after.map(now -> now.since(before))));
+    }
+
+    /** How many, the most frequent first. */
+    private static Map<String, Long> byName(InterruptRates rates) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (InterruptRates.Rate rate : rates.rates()) {
+            counts.put(rate.line().name() + " " + rate.line().description(), rate.count());
+        }
+        return counts;
     }
 
     private void check() {

@@ -1,9 +1,11 @@
 package io.sluice.benchmarks;
 
 import io.sluice.core.CpuSet;
+import io.sluice.core.linux.SystemFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Looks at how the kernel was booted and set up. */
 final class KernelChecks {
@@ -35,7 +37,7 @@ final class KernelChecks {
         return covered(
                 "isolated CPUs",
                 "isolcpus",
-                files.read("sys/devices/system/cpu/isolated"),
+                files.text("sys/devices/system/cpu/isolated"),
                 "the scheduler puts other threads on these CPUs: milliseconds each time");
     }
 
@@ -43,7 +45,7 @@ final class KernelChecks {
         return covered(
                 "tick",
                 "nohz_full",
-                files.read("sys/devices/system/cpu/nohz_full")
+                files.text("sys/devices/system/cpu/nohz_full")
                         .map(text -> text.equals("(null)") ? "" : text)
                         .or(() -> Optional.of(parameter("nohz_full").orElse(""))),
                 "the timer interrupts each CPU 100 to 1,000 times a second, 1 to 5 us each");
@@ -79,7 +81,7 @@ final class KernelChecks {
 
     /** One CPU has to be left to the system. */
     private CpuSet toKeep() {
-        CpuSet online = files.read("sys/devices/system/cpu/online").map(CpuSet::parse).orElse(cpus);
+        CpuSet online = files.text("sys/devices/system/cpu/online").map(CpuSet::parse).orElse(cpus);
         return cpus.containsAll(online) ? CpuSet.of(cpus.stream().skip(1).toArray()) : cpus;
     }
 
@@ -99,7 +101,7 @@ final class KernelChecks {
     }
 
     private Optional<String> parameter(String name) {
-        return files.read("proc/cmdline").stream()
+        return files.text("proc/cmdline").stream()
                 .flatMap(line -> Arrays.stream(line.split(" ")))
                 .filter(word -> word.startsWith(name + "="))
                 .map(word -> word.substring(name.length() + 1))
@@ -108,14 +110,14 @@ final class KernelChecks {
 
     Finding clock(double clockNs) {
         String source =
-                files.read("sys/devices/system/clocksource/clocksource0/current_clocksource")
+                files.text("sys/devices/system/clocksource/clocksource0/current_clocksource")
                         .orElse("unknown");
         String found = "%s, %.0f ns a reading".formatted(source, clockNs);
         if (clockNs < SLOW_CLOCK_NS) {
             return Finding.fine("clock", found + ": without a system call");
         }
         String others =
-                files.read("sys/devices/system/clocksource/clocksource0/available_clocksource")
+                files.text("sys/devices/system/clocksource/clocksource0/available_clocksource")
                         .orElse("unknown");
         return Finding.costs(
                 "clock",
@@ -125,11 +127,11 @@ final class KernelChecks {
     }
 
     Finding hugePages() {
-        Optional<String> mode = files.chosen("sys/kernel/mm/transparent_hugepage/enabled");
+        Optional<String> mode = chosen("sys/kernel/mm/transparent_hugepage/enabled");
         if (mode.isEmpty()) {
             return Finding.unknown("huge pages", "no transparent huge pages here");
         }
-        String shm = files.chosen("sys/kernel/mm/transparent_hugepage/shmem_enabled").orElse("?");
+        String shm = chosen("sys/kernel/mm/transparent_hugepage/shmem_enabled").orElse("?");
         String found = mode.get() + " (/dev/shm: " + shm + ")";
         if (!mode.get().equals("always")) {
             return Finding.fine("huge pages", found + ": only who asks gets them");
@@ -141,8 +143,15 @@ final class KernelChecks {
                 "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled");
     }
 
+    /** The one in brackets, of several. */
+    private Optional<String> chosen(String file) {
+        return files.text(file)
+                .filter(text -> text.indexOf('[') >= 0 && text.indexOf(']') > text.indexOf('['))
+                .map(text -> text.substring(text.indexOf('[') + 1, text.indexOf(']')));
+    }
+
     Finding balancing() {
-        boolean on = files.number("proc/sys/kernel/numa_balancing").orElse(0L) != 0;
+        boolean on = files.number("proc/sys/kernel/numa_balancing").orElse(0) != 0;
         if (!on) {
             return Finding.fine("numa balancing", "off");
         }
@@ -154,7 +163,7 @@ final class KernelChecks {
     }
 
     Finding watchdog() {
-        boolean on = files.number("proc/sys/kernel/nmi_watchdog").orElse(0L) != 0;
+        boolean on = files.number("proc/sys/kernel/nmi_watchdog").orElse(0) != 0;
         if (!on) {
             return Finding.fine("watchdog", "no NMI watchdog");
         }
@@ -166,18 +175,18 @@ final class KernelChecks {
     }
 
     Finding realTime() {
-        Optional<Long> runtimeUs = files.number("proc/sys/kernel/sched_rt_runtime_us");
-        Optional<Long> periodUs = files.number("proc/sys/kernel/sched_rt_period_us");
+        OptionalInt runtimeUs = files.number("proc/sys/kernel/sched_rt_runtime_us");
+        OptionalInt periodUs = files.number("proc/sys/kernel/sched_rt_period_us");
         if (runtimeUs.isEmpty() || periodUs.isEmpty()) {
             return Finding.unknown("real time", "throttling is not to be seen here");
         }
-        if (runtimeUs.get() < 0) {
+        if (runtimeUs.getAsInt() < 0) {
             return Finding.fine("real time", "not throttled");
         }
         return Finding.fine(
                 "real time",
                 "%,d us of each %,d: a FIFO thread that spins is stopped for the rest; sysctl"
-                                .formatted(runtimeUs.get(), periodUs.get())
+                                .formatted(runtimeUs.getAsInt(), periodUs.getAsInt())
                         + " kernel.sched_rt_runtime_us=-1 ends that");
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import io.sluice.core.linux.SystemFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class LimitChecks {
         if (devices.isEmpty()) {
             return Finding.fine("swap", "none");
         }
-        String swappiness = files.read("proc/sys/vm/swappiness").orElse("unknown");
+        String swappiness = files.text("proc/sys/vm/swappiness").orElse("unknown");
         return Finding.costs(
                 "swap",
                 devices.size() + " in use, vm.swappiness=" + swappiness,
@@ -70,7 +71,7 @@ final class LimitChecks {
         }
         long bytes = Long.parseLong(soft.get());
         String found = "%,d KiB".formatted(bytes / KIB);
-        if (files.hasCapability(CAP_IPC_LOCK)) {
+        if (hasCapability(CAP_IPC_LOCK)) {
             return Finding.fine("locked memory", found + " does not bind: CAP_IPC_LOCK");
         }
         if (bytes >= SMALL_MEMLOCK) {
@@ -88,7 +89,7 @@ final class LimitChecks {
         if (soft.isEmpty()) {
             return Finding.unknown("real-time priority", LIMITS + " is not to be read");
         }
-        if (files.hasCapability(CAP_SYS_NICE)) {
+        if (hasCapability(CAP_SYS_NICE)) {
             return Finding.fine("real-time priority", "any: CAP_SYS_NICE");
         }
         if (!soft.get().equals("0")) {
@@ -99,6 +100,14 @@ final class LimitChecks {
                 "none",
                 "threads cannot have FIFO or RR: any other may take their CPU",
                 "ulimit -r 99, or rtprio in /etc/security/limits.conf");
+    }
+
+    /** Source: capabilities(7), proc(5) on CapEff. */
+    private boolean hasCapability(int number) {
+        return files.lines("proc/self/status").stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .map(line -> line.substring("CapEff:".length()).trim())
+                .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) >> number & 1) != 0);
     }
 
     /** The soft one, as the kernel writes it. */
@@ -170,8 +179,8 @@ final class LimitChecks {
                 .flatMap(
                         fields -> {
                             String top = "sys/fs/cgroup/" + fields[1];
-                            return files.read(top + fields[2] + "/" + file)
-                                    .or(() -> files.read(top + "/" + file));
+                            return files.text(top + fields[2] + "/" + file)
+                                    .or(() -> files.text(top + "/" + file));
                         });
     }
 }

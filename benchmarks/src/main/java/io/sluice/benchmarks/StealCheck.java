@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import io.sluice.core.CpuSet;
+import io.sluice.core.linux.SystemFiles;
 import java.util.Arrays;
 
 /** Looks at the time that the hypervisor gave to others, between two moments. */

@@ -10,13 +10,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.sluice.core.CpuSet;
+import io.sluice.core.InterruptLine;
+import io.sluice.core.InterruptRates;
+import io.sluice.core.linux.SystemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,12 +211,36 @@ class DoctorTest {
         assertEquals(Finding.Verdict.UNKNOWN, none.finding().verdict());
     }
 
+    private static InterruptRates.Rate rate(String name, String description, int cpu, long count) {
+        long secondNs = TimeUnit.SECONDS.toNanos(1);
+        InterruptLine line = new InterruptLine(name, Map.of(), count, description);
+        return new InterruptRates.Rate(line, cpu, count, secondNs);
+    }
+
+    private static Finding interrupts(InterruptRates.Rate... rates) {
+        long secondNs = TimeUnit.SECONDS.toNanos(1);
+        return InterruptCheck.finding(
+                new InterruptRates(CpuSet.parse("2-3"), secondNs, List.of(rates)));
+    }
+
+    @Test
+    void deviceAtWorkOnTheCpusCosts() {
+        InterruptRates.Rate tick = rate("LOC", "Local timer interrupts", 3, 250);
+        Finding quiet = interrupts(tick, rate("24", "PCI-MSI nvme0q1", 2, 3));
+        assertEquals(Finding.Verdict.FINE, quiet.verdict());
+        assertEquals("253/s on CPUs 2-3: LOC 250 on 3, 24 3 on 2", quiet.found());
+        Finding busy = interrupts(rate("24", "PCI-MSI eth0-rx-1", 2, 9_000), tick);
+        assertEquals(Finding.Verdict.COSTS, busy.verdict());
+        assertTrue(busy.cost().contains("eth0-rx-1: some us each, 9,000 times"), busy.cost());
+        assertTrue(busy.change().contains("/proc/irq/24/smp_affinity_list"), busy.change());
+    }
+
     /** Some files under /proc can be read at one go only. */
     @Test
     void filesOfTheKernelAreReadWhole() {
         SystemFiles real = new SystemFiles(Path.of("/"));
         assertEquals(
-                1_000_000, real.number("proc/sys/kernel/sched_rt_period_us").orElse(1_000_000L));
+                1_000_000, real.number("proc/sys/kernel/sched_rt_period_us").orElse(1_000_000));
         assertTrue(real.number("proc/sys/kernel/pid_max").orElseThrow() > 9);
     }
 
@@ -236,9 +265,9 @@ class DoctorTest {
                 assertNull(entry.get("cost"), check);
             }
         }
-        assertEquals(20, names.size(), run.out());
+        assertEquals(21, names.size(), run.out());
         assertEquals(costs == 0 ? 0 : 1, run.exit(), run.out());
-        assertTrue(run.out().contains("20 checks: " + costs + " cost latency"), run.out());
+        assertTrue(run.out().contains("21 checks: " + costs + " cost latency"), run.out());
         assertNotNull(file.getAsJsonObject("machine").get("kernel"));
     }
 

@@ -6,53 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.core.Affinity;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProcCountersTest {
-    private static final List<String> INTERRUPTS =
-            List.of(
-                    "           CPU0       CPU2       ",
-                    " 24:          1          5  IO-APIC   5-edge      ACPI:Ged",
-                    "LOC:    3474998    3391558   Local timer interrupts",
-                    "ERR:          0",
-                    "IPI0:         7          9       Rescheduling interrupts");
-
     private static final List<String> STAT =
             List.of(
                     "cpu  318772 0 59171 187051 409 0 149 101 0 0",
                     "cpu0 175748 0 30518 76529 128 0 13 51 0 0",
                     "cpu10 143024 0 28652 110521 280 0 135 50 0 0",
                     "intr 1 2 3");
-
-    @Test
-    void interruptsAreThoseOfTheCpusOwnColumn() {
-        assertEquals(
-                Map.of(
-                        "24 IO-APIC 5-edge ACPI:Ged", 5L,
-                        "LOC Local timer interrupts", 3391558L,
-                        "IPI0 Rescheduling interrupts", 9L),
-                InterruptCounts.parse(INTERRUPTS, 2).byName());
-        assertEquals(Map.of(), InterruptCounts.parse(INTERRUPTS, 1).byName());
-    }
-
-    @Test
-    void sinceListsTheMostFrequentFirstAndNoneThatStoodStill() {
-        InterruptCounts before = new InterruptCounts(Map.of("a", 5L, "b", 5L, "c", 5L));
-        InterruptCounts after = new InterruptCounts(Map.of("a", 6L, "b", 5L, "c", 9L, "d", 2L));
-        assertEquals("[c=4, d=2, a=1]", after.since(before).entrySet().toString());
-    }
-
-    @Test
-    void interruptsOfThisMachineCanBeRead() throws Exception {
-        int cpu = Affinity.current().first();
-        InterruptCounts before = InterruptCounts.read(cpu);
-        assertTrue(!before.byName().isEmpty(), "no column of CPU " + cpu);
-        InterruptCounts.read(cpu)
-                .since(before)
-                .forEach((name, count) -> assertTrue(count > 0, name + " " + count));
-    }
 
     @Test
     void stealIsTheEighthFigureOfTheCpusOwnLine() throws Exception {

@@ -1,5 +1,6 @@
 package io.sluice.core;
 
+import io.sluice.core.linux.SystemFiles;
 import java.util.Optional;
 
 /** The sets of CPUs the kernel names; empty where it does not say. */

@@ -2,6 +2,7 @@ package io.sluice.core;
 
 import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.LinuxFile;
+import io.sluice.core.linux.SystemFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.sluice.core;
 
+import io.sluice.core.linux.SystemFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

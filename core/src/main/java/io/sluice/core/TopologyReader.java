@@ -1,5 +1,6 @@
 package io.sluice.core;
 
+import io.sluice.core.linux.SystemFiles;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

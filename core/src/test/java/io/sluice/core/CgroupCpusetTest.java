@@ -2,6 +2,7 @@ package io.sluice.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sluice.core.linux.SystemFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
