@@ -9,11 +9,12 @@ import org.agrona.concurrent.AtomicBuffer;
  */
 abstract class Owned {
     private static final int CONDITION = 128;
-    private static final int AWAITED = 256;
+    static final int AWAITED = 256;
+    private static final int LENGTH = 512;
 
     final AtomicBuffer memory;
 
-    private Owned(AtomicBuffer memory) {
+    Owned(AtomicBuffer memory) {
         this.memory = memory;
     }
 
@@ -24,8 +25,17 @@ abstract class Owned {
             case "signal" -> new ByCondition(memory, false);
             case "signalall" -> new ByCondition(memory, true);
             case "vector" -> new ByVector(memory);
+            case "robust" -> new OwnedRobustMutex(memory);
+            case "write" -> new OwnedWriteLock(memory);
+            case "latch" -> new OwnedLatch(memory);
+            case "event" -> new OwnedEvent(memory);
             default -> throw new IllegalArgumentException("kind=" + kind);
         };
+    }
+
+    /** Forgets what was done to it; nobody else uses it. */
+    void reset() {
+        memory.setMemory(0, LENGTH, (byte) 0);
     }
 
     /** Becomes the owner, at once. */

@@ -69,7 +69,7 @@ class StrandedSleeperTest {
             owned.own();
             Futex.setAndWake(owned.memory, SCRATCH, 0, 1);
             owned.giveUp();
-            owned.memory.setMemory(0, READY, (byte) 0);
+            owned.reset();
         }
     }
 
@@ -100,7 +100,18 @@ class StrandedSleeperTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mutex", "semaphore", "signal", "signalAll", "vector"})
+    @ValueSource(
+            strings = {
+                "mutex",
+                "semaphore",
+                "signal",
+                "signalAll",
+                "vector",
+                "robust",
+                "write",
+                "latch",
+                "event"
+            })
     void sleepersGoOnWhereverWhoGivesUpIsKilled(String kind) throws Exception {
         int[] killed = new int[3]; // owning it, between, when it was done
         for (int i = 0; i < KILLS; i++) {
@@ -172,7 +183,7 @@ class StrandedSleeperTest {
 
     /** The waiter in front is woken on a CPU that another keeps busy, and killed on it. */
     @ParameterizedTest
-    @ValueSource(strings = {"mutex", "semaphore", "signal", "vector"})
+    @ValueSource(strings = {"mutex", "semaphore", "signal", "vector", "robust", "write", "event"})
     void sleepersGoOnWhenWhoWasWokenInTheirPlaceIsKilled(String kind) throws Exception {
         int inTheirPlace = 0;
         for (int i = 0; i < KILLS; i++) {
