@@ -187,6 +187,10 @@ public final class Pages {
      * @throws LinuxException if the kernel refuses, as before Linux 6.1; some may be huge then
      */
     public Residency collapse() {
+        long huge = MemoryMap.HUGE_PAGE_LENGTH;
+        if (((from + huge - 1) & -huge) + huge > to) {
+            return residency(); // no whole one fits, which the kernel may call EINVAL
+        }
         prefaultForReading();
         advise(
                 MADV_COLLAPSE,

@@ -196,6 +196,12 @@ class PagesTest {
     }
 
     @Test
+    void bufferShorterThanAHugePageHasNoneAndIsNoError() {
+        Pages part = Pages.of(new UnsafeBuffer(file.memory(), 0, HUGE - 4096));
+        assertEquals(0, part.collapse().huge());
+    }
+
+    @Test
     void adviceAboutHugePagesIsTheMappings() throws Exception {
         Residency huge = pages.adviseHuge();
         assertTrue((byKernel("VmFlags") + " ").contains("hg "));

@@ -20,6 +20,21 @@ public final class LinuxFile implements AutoCloseable {
     public static final int O_NOFOLLOW = Architecture.AARCH64 ? 0x8000 : 0x20000;
     public static final int O_TMPFILE = 0x400000 | (Architecture.AARCH64 ? 0x4000 : 0x10000);
 
+    /** The length of a file on a file system without blocks of its own is any. */
+    public static final int ANY_LENGTH = 1;
+
+    private static final long HUGETLBFS_MAGIC = 0x958458f6L;
+
+    private static final int MFD_CLOEXEC = 1;
+    private static final int MFD_ALLOW_SEALING = 2;
+    private static final int MFD_HUGETLB = 4;
+    private static final int F_ADD_SEALS = 1033;
+    private static final int F_GET_SEALS = 1034;
+    private static final int F_SEAL_SEAL = 1;
+    private static final int F_SEAL_SHRINK = 2;
+    private static final int F_SEAL_GROW = 4;
+    private static final int LENGTH_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW;
+
     private static final int AT_FDCWD = -100;
 
     private static final int AT_SYMLINK_FOLLOW = 0x400;
@@ -62,6 +77,36 @@ public final class LinuxFile implements AutoCloseable {
         return new LinuxFile((int) result, path);
     }
 
+    /**
+     * Makes a file in memory that has no name, close-on-exec, and can be sealed.
+     *
+     * @param label what /proc/pid/maps calls it
+     * @param huge whether it consists of huge pages of the default length
+     */
+    public static LinuxFile inMemory(String label, boolean huge) {
+        UnsafeBuffer name = NativeMemory.string(label);
+        int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING | (huge ? MFD_HUGETLB : 0);
+        long result =
+                Kernel.callKeeping(
+                        name, SystemCall.MEMFD_CREATE, name.addressOffset(), flags, 0, 0);
+        check(result, SystemCall.MEMFD_CREATE, label);
+        return new LinuxFile((int) result, "memfd:" + label);
+    }
+
+    /** Keeps the length as it is for ever, whoever has the file open. */
+    public void sealLength() {
+        check(
+                Kernel.call(SystemCall.FCNTL, descriptor, F_ADD_SEALS, LENGTH_SEALS),
+                SystemCall.FCNTL,
+                path + ", F_ADD_SEALS");
+    }
+
+    /** Whether the length stays as it is for ever. */
+    public boolean isLengthSealed() {
+        long seals = Kernel.call(SystemCall.FCNTL, descriptor, F_GET_SEALS, 0);
+        return seals >= 0 && (seals & LENGTH_SEALS) == LENGTH_SEALS; // EINVAL: it cannot be sealed
+    }
+
     /** Removes a name; who has the file open or mapped keeps it. Returns whether it existed. */
     public static boolean unlink(String path) {
         UnsafeBuffer name = NativeMemory.string(path);
@@ -95,18 +140,18 @@ public final class LinuxFile implements AutoCloseable {
     /** Gives the file {@code length} bytes of zeroed memory, all of it now or an error. */
     public void allocate(long length) {
         long result = Kernel.call(SystemCall.FALLOCATE, descriptor, 0, 0, length);
-        if (result == -Errno.ENOSPC) {
+        if (result == -Errno.ENOSPC || (result == -Errno.ENOMEM && blockLength() > 1)) {
+            String advice =
+                    blockLength() > 1
+                            ? "%,d bytes are needed and %,d are free of the huge pages. Enlarge"
+                                    + " /proc/sys/vm/nr_hugepages, or the mount's size= (%s)"
+                            : "%,d bytes are needed and %,d are free on that mount. Remove segments"
+                                    + " nobody uses, or enlarge it: mount -o remount,size=... %s, in"
+                                    + " docker --shm-size";
             throw new LinuxException(
                     "fallocate(" + path + ", " + length + " bytes)",
-                    Errno.ENOSPC,
-                    String.format(
-                            Locale.ROOT,
-                            "%,d bytes are needed and %,d are free on that mount. Remove segments"
-                                    + " nobody uses, or enlarge it: mount -o remount,size=... %s, in"
-                                    + " docker --shm-size",
-                            length,
-                            freeBytes(),
-                            path));
+                    (int) -result,
+                    String.format(Locale.ROOT, advice, length, freeBytes(), path));
         }
         check(result, SystemCall.FALLOCATE, path + ", " + length + " bytes");
     }
@@ -209,13 +254,26 @@ public final class LinuxFile implements AutoCloseable {
         check(Kernel.call(SystemCall.CLOSE, descriptor, 0, 0), SystemCall.CLOSE, path);
     }
 
+    /** What its length and its mappings are multiples of: a hugetlbfs's pages, or anything. */
+    public int blockLength() {
+        UnsafeBuffer statfs = fileSystem();
+        boolean huge = statfs.getLong(0) == HUGETLBFS_MAGIC;
+        return huge ? (int) statfs.getLong(8) : ANY_LENGTH;
+    }
+
     private long freeBytes() {
+        UnsafeBuffer statfs = fileSystem();
+        return statfs.getLong(8) * statfs.getLong(32);
+    }
+
+    private UnsafeBuffer fileSystem() {
         UnsafeBuffer statfs = NativeMemory.allocate(120);
         check(
-                Kernel.call(SystemCall.FSTATFS, descriptor, statfs.addressOffset(), 0),
+                Kernel.callKeeping(
+                        statfs, SystemCall.FSTATFS, descriptor, statfs.addressOffset(), 0, 0),
                 SystemCall.FSTATFS,
                 path);
-        return statfs.getLong(8) * statfs.getLong(32);
+        return statfs;
     }
 
     private long lock(int command, UnsafeBuffer flock) {

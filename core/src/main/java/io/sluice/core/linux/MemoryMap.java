@@ -21,6 +21,9 @@ public final class MemoryMap {
     /** The size that says how long a mapping's pages are. */
     public static final String PAGE = "KernelPageSize";
 
+    /** How long a transparent huge page is: 2 MiB where pages are of 4 KiB. */
+    public static final long HUGE_PAGE_LENGTH = hugePageLength();
+
     private static final int KIB = 1024;
     private static final Path SMAPS = Path.of("/proc/self/smaps");
 
@@ -104,6 +107,15 @@ public final class MemoryMap {
             mapping.flags().addAll(List.of(value.split(" ", -1)));
         } else if (value.endsWith(" kB")) {
             mapping.sizes().put(name, Long.parseLong(value.replace(" kB", "")) * KIB);
+        }
+    }
+
+    private static long hugePageLength() {
+        try {
+            Path file = Path.of("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size");
+            return Files.exists(file) ? Long.parseLong(Files.readString(file).trim()) : 2 << 20;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
