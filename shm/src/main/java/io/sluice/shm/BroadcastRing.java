@@ -1,6 +1,8 @@
 package io.sluice.shm;
 
+import io.sluice.core.Residency;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +108,9 @@ public final class BroadcastRing implements AutoCloseable {
     }
 
     private static BroadcastRing readOnly(Segment any, int capacity) {
+        if (any.buffer().byteBuffer().isReadOnly()) {
+            return new BroadcastRing(any, capacity);
+        }
         try (any) {
             return new BroadcastRing(any.reopen(false), capacity);
         }
@@ -181,6 +186,16 @@ public final class BroadcastRing implements AutoCloseable {
     /** The ring's size in bytes. */
     public int capacity() {
         return capacity;
+    }
+
+    /** The file, as {@link Segment#path} says. */
+    public Path path() {
+        return segment.path();
+    }
+
+    /** Where its pages are now, as this process has mapped them. */
+    public Residency residency() {
+        return segment.residency();
     }
 
     /** Closes the ends taken through this object, then the ring. Closing twice does nothing. */

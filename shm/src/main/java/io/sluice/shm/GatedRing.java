@@ -1,5 +1,7 @@
 package io.sluice.shm;
 
+import io.sluice.core.Residency;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -223,6 +225,16 @@ public final class GatedRing implements AutoCloseable {
     /** The ring's size in bytes. */
     public int capacity() {
         return capacity;
+    }
+
+    /** The file, as {@link Segment#path} says. */
+    public Path path() {
+        return segment.path();
+    }
+
+    /** Where its pages are now, as this process has mapped them. */
+    public Residency residency() {
+        return segment.residency();
     }
 
     /** Closes the ends taken through this object, then the ring. Closing twice does nothing. */

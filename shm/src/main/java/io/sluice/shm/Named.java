@@ -10,6 +10,7 @@ import io.sluice.futex.PiMutex;
 import io.sluice.futex.ReadWriteMutex;
 import io.sluice.futex.RobustMutex;
 import io.sluice.futex.Semaphore;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
@@ -254,6 +255,11 @@ public final class Named<T> implements AutoCloseable {
             return Optional.of(both.writeLock());
         }
         return primitive instanceof Lock lock ? Optional.of(lock) : Optional.empty();
+    }
+
+    /** The file, as {@link Segment#path} says. */
+    public Path path() {
+        return segment.path();
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.sluice.shm;
 
+import io.sluice.core.Residency;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -173,6 +175,16 @@ public final class RequestChannel implements AutoCloseable {
     /** Who has a client now, one entry a client. */
     public List<RoleHolder> clientHolders() {
         return slots.holders();
+    }
+
+    /** The file, as {@link Segment#path} says. */
+    public Path path() {
+        return segment.path();
+    }
+
+    /** Where its pages are now, as this process has mapped them. */
+    public Residency residency() {
+        return segment.residency();
     }
 
     /** Closes the ends taken through this object, then the channel. Closing twice does nothing. */

@@ -3,11 +3,11 @@ package io.sluice.shm;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.sluice.core.AgronaAccess;
 import io.sluice.core.LinuxException;
+import io.sluice.core.Pages;
+import io.sluice.core.Residency;
 import io.sluice.core.linux.Errno;
 import io.sluice.core.linux.LinuxFile;
-import io.sluice.core.linux.ProcessIdentity;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -29,15 +29,17 @@ public final class Segment implements AutoCloseable {
     private static final int CREATE_OR_OPEN_TRIES = 100;
 
     private final LinuxFile file;
+    private final SegmentOptions options;
     private final Path path;
     private final AtomicBuffer buffer;
-    private final BitSet held = new BitSet(); // locks, guarded by this
-    private boolean closed; // guarded by this
+    private final SegmentLocks locks;
 
-    private Segment(LinuxFile file, Path path, AtomicBuffer buffer) {
+    private Segment(LinuxFile file, SegmentOptions options, AtomicBuffer buffer) {
         this.file = file;
-        this.path = path;
+        this.options = options;
+        this.path = SegmentFile.path(file, options);
         this.buffer = buffer;
+        this.locks = new SegmentLocks(file, path, buffer);
     }
 
     /**
@@ -106,25 +108,25 @@ public final class Segment implements AutoCloseable {
     static Segment open(SegmentOptions options, SegmentShape shape) {
         AgronaAccess.ensureOpen();
         boolean writable = shape.kind() != SegmentKind.BROADCAST_RING;
-        int access = writable ? LinuxFile.O_RDWR : LinuxFile.O_RDONLY;
-        LinuxFile file =
-                LinuxFile.open(options.path().toString(), access | LinuxFile.O_NOFOLLOW, 0);
+        LinuxFile file = SegmentFile.open(options, writable);
         return attach(
                 file,
-                options.path(),
+                options,
                 () -> {
                     SegmentCheck check = new SegmentCheck(options, shape);
-                    long length = check.status(file.status());
-                    AtomicBuffer buffer = SegmentMapping.map(file, writable, length);
-                    check.header(buffer); // LINK
-                    return buffer;
+                    long length = check.file(file);
+                    AtomicBuffer all = SegmentMapping.map(file, options.pages(), writable, length);
+                    return check.header(all, file.blockLength()); // LINK
                 });
     }
 
-    private static Segment attach(LinuxFile file, Path path, Supplier<AtomicBuffer> mapping) {
+    private static Segment attach(
+            LinuxFile file, SegmentOptions options, Supplier<AtomicBuffer> mapping) {
         boolean attached = false;
         try {
-            Segment segment = new Segment(file, path, mapping.get());
+            AtomicBuffer buffer = mapping.get();
+            options.pages().apply(buffer);
+            Segment segment = new Segment(file, options, buffer);
             attached = true;
             return segment;
         } finally {
@@ -135,11 +137,14 @@ public final class Segment implements AutoCloseable {
     }
 
     static Segment createOrOpen(SegmentOptions options, SegmentShape shape) {
+        if (options.place().isAnonymous()) {
+            return create(options, shape);
+        }
         for (int i = 0; i < CREATE_OR_OPEN_TRIES; i++) {
             try {
                 return open(options, shape);
             } catch (LinuxException e) {
-                if (e.errno() != Errno.ENOENT) {
+                if (e.errno() != Errno.ENOENT || !options.place().isNamed()) {
                     throw e;
                 }
             }
@@ -157,21 +162,19 @@ public final class Segment implements AutoCloseable {
 
     private static Optional<Segment> tryCreate(SegmentOptions options, SegmentShape shape) {
         AgronaAccess.ensureOpen();
-        LinuxFile file =
-                LinuxFile.open(
-                        options.directory().toString(),
-                        LinuxFile.O_RDWR | LinuxFile.O_TMPFILE,
-                        options.mode());
+        LinuxFile file = SegmentFile.create(options);
         boolean named = false;
         try {
-            file.chmod(options.mode());
-            file.allocate(shape.fileLength());
-            AtomicBuffer buffer = SegmentMapping.map(file, true, shape.fileLength());
+            SegmentFile.allocate(file, options, shape.fileLength());
+            AtomicBuffer buffer =
+                    SegmentMapping.map(file, options.pages(), true, shape.fileLength());
+            options.pages().place(buffer);
             shape.initialize(buffer);
-            named = file.link(options.path().toString()); // LINK
-            return named
-                    ? Optional.of(new Segment(file, options.path(), buffer))
-                    : Optional.empty();
+            if (shape.kind() != SegmentKind.BROADCAST_RING) { // which is mapped again, to be read
+                options.pages().apply(buffer);
+            }
+            named = SegmentFile.publish(file, options); // LINK
+            return named ? Optional.of(new Segment(file, options, buffer)) : Optional.empty();
         } finally {
             if (!named) {
                 file.close();
@@ -184,7 +187,8 @@ public final class Segment implements AutoCloseable {
         int access = writable ? LinuxFile.O_RDWR : LinuxFile.O_RDONLY;
         LinuxFile again = LinuxFile.open(file.descriptorPath(), access, 0);
         int length = buffer.capacity();
-        return attach(again, path, () -> SegmentMapping.map(again, writable, length));
+        return attach(
+                again, options, () -> SegmentMapping.map(again, options.pages(), writable, length));
     }
 
     /** Some of its bytes, to be written; empty if this process may not. */
@@ -202,9 +206,17 @@ public final class Segment implements AutoCloseable {
         return new UnsafeBuffer(all, SegmentLayout.HEADER_LENGTH, length);
     }
 
-    /** The file. */
+    /**
+     * The file. If it has no name, then one of this process's descriptors: other processes open it
+     * there, by {@link SegmentOptions#at}, as long as this segment is open.
+     */
     public Path path() {
         return path;
+    }
+
+    /** Where its pages are now, as this process has mapped them: what was obtained. */
+    public Residency residency() {
+        return Pages.of(buffer).residency();
     }
 
     /**
@@ -221,9 +233,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /** Whether anybody has the lock now. */
-    synchronized boolean isHeld(int lock) {
-        requireOpen();
-        return held.get(lock) || file.isLockedByAnother(lock);
+    boolean isHeld(int lock) {
+        return locks.isHeld(lock);
     }
 
     /** The capacity that the segment says it has, if its length fits that. */
@@ -250,17 +261,8 @@ public final class Segment implements AutoCloseable {
 
     /** Takes the lock for this object, and writes who has it. Returns whether it was free. */
     @CheckReturnValue
-    synchronized boolean tryAcquire(int lock, int record) {
-        requireOpen();
-        long namespace = ProcessIdentity.PID_NAMESPACE; // if it throws, then before the lock
-        if (held.get(lock) || !file.tryLock(lock)) { // ROLE
-            return false;
-        }
-        held.set(lock);
-        buffer.putLong(record + SegmentLayout.ROLE_PID, ProcessIdentity.PID);
-        buffer.putLong(record + SegmentLayout.ROLE_PID_NAMESPACE, namespace);
-        buffer.putLong(record + SegmentLayout.ROLE_SINCE_MS, System.currentTimeMillis());
-        return true;
+    boolean tryAcquire(int lock, int record) {
+        return locks.tryAcquire(lock, record);
     }
 
     /** Gives the role back. Does nothing if this object does not have it. */
@@ -269,31 +271,20 @@ public final class Segment implements AutoCloseable {
     }
 
     /** As {@link #release(Role)}, of any lock. */
-    synchronized void release(int lock) {
-        if (held.get(lock) && !closed) {
-            held.clear(lock);
-            file.unlock(lock);
-        }
+    void release(int lock) {
+        locks.release(lock);
     }
 
     /** Gives back every role and closes the file. Closing twice does nothing. */
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            held.clear();
-            file.close();
+    public void close() {
+        if (locks.close()) {
+            options.pages().release(buffer);
         }
     }
 
     @Override
     public String toString() {
         return path.toString();
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException(path + " is closed");
-        }
     }
 }

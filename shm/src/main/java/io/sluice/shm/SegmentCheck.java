@@ -2,10 +2,13 @@ package io.sluice.shm;
 
 import io.sluice.core.linux.FileStatus;
 import io.sluice.core.linux.Kernel;
+import io.sluice.core.linux.LinuxFile;
 import io.sluice.core.linux.SystemCall;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Compares a segment that exists with the one asked for; changes nothing. */
 final class SegmentCheck {
@@ -18,7 +21,16 @@ final class SegmentCheck {
     }
 
     /** Checks what the file system says, and returns the file's length. */
-    long status(FileStatus status) {
+    long file(LinuxFile file) {
+        if (options.place().sealed() && !file.isLengthSealed()) {
+            throw refused(
+                    "has no seals: whoever may write it can cut it short",
+                    "have it created by SegmentOptions.anonymous, or do not ask for sealed()");
+        }
+        return status(file.status());
+    }
+
+    private long status(FileStatus status) {
         if (!status.isRegular()) {
             throw refused("is not an ordinary file", "choose another name");
         }
@@ -52,8 +64,8 @@ final class SegmentCheck {
         return status.length();
     }
 
-    /** Checks what the segment says of itself. */
-    void header(DirectBuffer buffer) {
+    /** Checks what the segment says of itself, and returns its bytes without a hugetlbfs's rest. */
+    AtomicBuffer header(AtomicBuffer buffer, int blockLength) {
         long magic = buffer.getLong(SegmentLayout.MAGIC);
         if (magic != SegmentLayout.MAGIC_VALUE) {
             throw refused(
@@ -77,7 +89,8 @@ final class SegmentCheck {
                     "is of kind " + SegmentKind.describe(kind) + ", not " + shape.kind(),
                     "choose another name");
         }
-        lengthAndCapacity(buffer);
+        lengthAndCapacity(buffer, blockLength);
+        return new UnsafeBuffer(buffer, 0, (int) buffer.getLong(SegmentLayout.LENGTH));
     }
 
     /** The capacity that a segment of a kind says it has, if its length fits that. */
@@ -102,9 +115,10 @@ final class SegmentCheck {
         return (int) capacity;
     }
 
-    private void lengthAndCapacity(DirectBuffer buffer) {
+    private void lengthAndCapacity(DirectBuffer buffer, int blockLength) {
         long length = buffer.getLong(SegmentLayout.LENGTH);
-        if (length != buffer.capacity()) {
+        boolean fits = length >= SegmentLayout.HEADER_LENGTH && length <= buffer.capacity();
+        if (!fits || SegmentMapping.inBlocks(length, blockLength) != buffer.capacity()) {
             throw refused(
                     "says it is " + length + " bytes long, the file is " + buffer.capacity(),
                     "somebody resized it: unlink it and create it anew");

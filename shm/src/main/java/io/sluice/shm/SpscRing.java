@@ -1,5 +1,7 @@
 package io.sluice.shm;
 
+import io.sluice.core.Residency;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -158,6 +160,16 @@ public final class SpscRing implements AutoCloseable {
     /** The ring's size in bytes. */
     public int capacity() {
         return capacity;
+    }
+
+    /** The file, as {@link Segment#path} says. */
+    public Path path() {
+        return segment.path();
+    }
+
+    /** Where its pages are now, as this process has mapped them. */
+    public Residency residency() {
+        return segment.residency();
     }
 
     /** Closes the ends taken through this object, then the ring. Closing twice does nothing. */
