@@ -13,8 +13,9 @@ import java.util.concurrent.ThreadFactory;
  * }</pre>
  *
  * <p>A thread whose pin fails runs nothing: its {@link Thread#start} throws what the pin threw, in
- * the thread that called it, so that an executor's {@code execute} throws it too. Any thread may
- * call.
+ * the thread that called it, so that an executor's {@code execute} throws it too. On CPUs of a
+ * {@link CpuReservation} no other process puts its own: {@code Placement.usable().among(CpuSet)}.
+ * Any thread may call.
  */
 public final class PinnedThreadFactory implements ThreadFactory {
     private final String name;

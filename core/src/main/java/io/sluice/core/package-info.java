@@ -1,5 +1,5 @@
 /**
- * CPU sets, affinity, locks that spin, and what the kernel boundary shows of itself: errors, and
- * Agrona's access.
+ * The machine's CPUs, which to take, pinning, reserving, what interrupts them; locks that spin; and
+ * what the kernel boundary shows of itself: errors, and Agrona's access.
  */
 package io.sluice.core;

@@ -1,12 +1,15 @@
 package io.sluice.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AffinityTest {
@@ -80,5 +83,29 @@ class AffinityTest {
             other.join();
             assertTrue(thrown.get().getMessage().contains(Thread.currentThread().getName()));
         }
+    }
+
+    @Test
+    void virtualThreadIsRefusedByEveryPin() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "there are no virtual threads");
+        Topology topology = Topology.current();
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Runnable pins =
+                () -> {
+                    try {
+                        assertThrows(
+                                IllegalStateException.class,
+                                () -> Affinity.pin(topology.usable().first()));
+                        assertThrows(
+                                IllegalStateException.class,
+                                () -> Affinity.pin(topology, Placement.usable()));
+                        thrown.complete(null);
+                    } catch (AssertionError e) {
+                        thrown.complete(e);
+                    }
+                };
+        var unused =
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, pins);
+        assertNull(thrown.get(30, TimeUnit.SECONDS));
     }
 }

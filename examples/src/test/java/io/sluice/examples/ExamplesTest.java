@@ -235,4 +235,15 @@ class ExamplesTest {
         assertTrue(Pattern.matches("SpinLock +0 +[\\d.,]+ +\\d+.\\d+", rows.get(1)), table);
         assertTrue(Pattern.matches("Mutex +100.000 +[\\d.,]+ +\\d+.\\d+", rows.get(4)), table);
     }
+
+    @Test
+    void machineIsDrawnAndACpuReserved() throws Exception {
+        String shown = end(start(ShowTopology.class, "0"));
+        assertTrue(Pattern.compile("^\\d+ CPUs?").matcher(shown).find(), shown);
+        assertTrue(
+                Pattern.compile("(?m)^(pinned to CPU \\d+|no CPU: count=1 .*)$")
+                        .matcher(shown)
+                        .find(),
+                shown);
+    }
 }
