@@ -40,7 +40,7 @@ final class AgronaRingTransport implements Transport {
         RingBuffer back = ring(side, setup, id() + "-back");
         RingBuffer out = side == Side.FIRST ? there : back;
         RingBuffer in = side == Side.FIRST ? back : there;
-        return new AgronaRingsChannel(out, in, setup.payload());
+        return new AgronaRingsChannel(out, in, setup.payload(), () -> {});
     }
 
     private RingBuffer ring(Side side, Setup setup, String name) throws IOException {

@@ -1,5 +1,7 @@
 package io.sluice.benchmarks;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -8,12 +10,14 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /** Two of Agrona's rings, one each way. */
 final class AgronaRingsChannel extends Channel implements MessageHandler {
+    private final Closeable closing;
     private final RingBuffer out;
     private final RingBuffer in;
     private final UnsafeBuffer message;
     private boolean echoing; // by echo, receive: what a message that is read is for
 
-    AgronaRingsChannel(RingBuffer out, RingBuffer in, int payload) {
+    AgronaRingsChannel(RingBuffer out, RingBuffer in, int payload, Closeable closing) {
+        this.closing = closing;
         this.out = out;
         this.in = in;
         this.message = new UnsafeBuffer(ByteBuffer.allocateDirect(payload));
@@ -40,7 +44,9 @@ final class AgronaRingsChannel extends Channel implements MessageHandler {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        closing.close();
+    }
 
     @Override
     public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {

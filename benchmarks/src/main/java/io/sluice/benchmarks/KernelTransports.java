@@ -37,6 +37,15 @@ final class KernelTransports {
                             + RAW,
                     UnixDatagramChannel::new);
 
+    private static final Transport UNIX_SEQUENCED =
+            new KernelTransport(
+                    "uds-seqpacket",
+                    "a connection of Unix sockets that keeps messages apart (SOCK_SEQPACKET): the"
+                            + " kernel copies each message in and out; a waiting end sleeps in read"
+                            + " or write, or polls with SOCK_NONBLOCK"
+                            + RAW,
+                    UnixSequencedChannel::new);
+
     private static final Transport TCP =
             new KernelTransport(
                     "tcp",
@@ -79,13 +88,42 @@ final class KernelTransports {
                             + " for every message: a receiver sleeps in read, or polls with"
                             + " EFD_NONBLOCK; a sender without room yields its CPU, or spins"
                             + RAW,
-                    EventfdChannel::new);
+                    SlotsChannel.with(Eventfd::open));
+
+    private static final Transport SIGNAL =
+            new KernelTransport(
+                    "signal",
+                    "slots as of eventfd, and a real-time signal queued for every message to the"
+                            + " one thread that has blocked it and reads it from a signalfd: a"
+                            + " receiver sleeps in read, or polls with SFD_NONBLOCK; a sender"
+                            + " without room yields its CPU, or spins"
+                            + RAW,
+                    SlotsChannel.with(SignalDoorbell::open));
+
+    private static final Transport FILE =
+            new KernelTransport(
+                    "file",
+                    "two plain files in shared memory through FileChannel: each message is appended"
+                            + " by write, and a receiver polls by pread for bytes past the last it"
+                            + " has, with --poll or without; what was read is given back by"
+                            + " fallocate",
+                    FilesChannel::new);
 
     private KernelTransports() {}
 
     /** All of them; opening one says whether it can run here. */
     static List<Transport> all() {
         return List.of(
-                FIFO, UNIX_STREAM, UNIX_DATAGRAM, TCP, UDP, POSIX_QUEUE, SYSTEM_V_QUEUE, EVENTFD);
+                FIFO,
+                UNIX_STREAM,
+                UNIX_DATAGRAM,
+                UNIX_SEQUENCED,
+                TCP,
+                UDP,
+                POSIX_QUEUE,
+                SYSTEM_V_QUEUE,
+                EVENTFD,
+                SIGNAL,
+                FILE);
     }
 }

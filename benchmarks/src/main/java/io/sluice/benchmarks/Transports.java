@@ -15,7 +15,9 @@ final class Transports {
         all.add(new SluiceRingTransport(SluiceRing.SPSC, false));
         all.add(new SluiceRingTransport(SluiceRing.SPSC, true));
         all.add(new SluiceBatchTransport(SluiceRing.SPSC));
+        all.add(new DiskRingTransport());
         all.add(new AgronaRingTransport(false));
+        all.add(new MemfdTransport());
         all.add(new SluiceRingTransport(SluiceRing.MPSC, false));
         all.add(new SluiceRingTransport(SluiceRing.MPSC, true));
         all.add(new SluiceBatchTransport(SluiceRing.MPSC));

@@ -167,7 +167,8 @@ class KernelTransportsTest {
     @CsvSource({
         "posix-mq,fs.mqueue.msgsize_max,0",
         "sysv-mq,kernel.msgmax,0",
-        "uds-dgram,net.core.wmem_default,32"
+        "uds-dgram,net.core.wmem_default,32",
+        "uds-seqpacket,net.core.wmem_default,32"
     })
     void tooLargePayloadIsRefusedWithBothValues(String id, String limit, int reserved)
             throws Exception {

@@ -23,6 +23,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs the kit as its users do: a process of its own, which starts the second. */
 @Timeout(300)
 class KitTest {
+    private static final List<String> ROWS =
+            List.of(
+                    "sluice-spsc",
+                    "sluice-spsc-sleep",
+                    "sluice-spsc-batch",
+                    "sluice-spsc-disk",
+                    "agrona-spsc",
+                    "memfd",
+                    "sluice-mpsc",
+                    "sluice-mpsc-sleep",
+                    "sluice-mpsc-batch",
+                    "agrona-mpsc",
+                    "sluice-mpsc-2p",
+                    "sluice-fanin-2p",
+                    "agrona-mpsc-2p",
+                    "sluice-broadcast",
+                    "sluice-broadcast-sleep",
+                    "sluice-gated",
+                    "sluice-gated-sleep",
+                    "agrona-broadcast",
+                    "sluice-rpc",
+                    "sluice-rpc-sleep",
+                    "fifo",
+                    "uds-stream",
+                    "uds-dgram",
+                    "uds-seqpacket",
+                    "tcp",
+                    "udp",
+                    "posix-mq",
+                    "sysv-mq",
+                    "eventfd",
+                    "signal",
+                    "file",
+                    "line");
+
     @Test
     void shortRunPrintsTheTableAndWritesJson(@TempDir Path directory) throws Exception {
         Assumptions.assumeTrue(Affinity.current().size() > 1, "two processes need two CPUs");
@@ -81,36 +116,7 @@ class KitTest {
                         .filter(line -> !line.startsWith("WARNING"))
                         .map(line -> line.substring(0, line.indexOf(' ')))
                         .toList();
-        assertEquals(
-                List.of(
-                        "sluice-spsc",
-                        "sluice-spsc-sleep",
-                        "sluice-spsc-batch",
-                        "agrona-spsc",
-                        "sluice-mpsc",
-                        "sluice-mpsc-sleep",
-                        "sluice-mpsc-batch",
-                        "agrona-mpsc",
-                        "sluice-mpsc-2p",
-                        "sluice-fanin-2p",
-                        "agrona-mpsc-2p",
-                        "sluice-broadcast",
-                        "sluice-broadcast-sleep",
-                        "sluice-gated",
-                        "sluice-gated-sleep",
-                        "agrona-broadcast",
-                        "sluice-rpc",
-                        "sluice-rpc-sleep",
-                        "fifo",
-                        "uds-stream",
-                        "uds-dgram",
-                        "tcp",
-                        "udp",
-                        "posix-mq",
-                        "sysv-mq",
-                        "eventfd",
-                        "line"),
-                ids);
+        assertEquals(ROWS, ids);
     }
 
     @ParameterizedTest

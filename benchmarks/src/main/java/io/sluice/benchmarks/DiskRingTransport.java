@@ -1,0 +1,52 @@
+package io.sluice.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Sluice's ring in a file on a disk, so that the kernel writes its pages back now and then. */
+final class DiskRingTransport implements Transport {
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs", "hugetlbfs");
+    private static final String PLACE = "disk.directory";
+
+    private final Transport ring = new SluiceRingTransport(SluiceRing.SPSC, false);
+
+    @Override
+    public String id() {
+        return "sluice-spsc-disk";
+    }
+
+    @Override
+    public String description() {
+        return "as sluice-spsc, in a mapped file of java.io.tmpdir on a disk instead of shared"
+                + " memory: the page cache carries it, and is written back; spins";
+    }
+
+    @Override
+    public boolean kernel() {
+        return false;
+    }
+
+    @Override
+    public Channel open(Side side, Setup setup) throws IOException {
+        Path place = setup.directory().resolve(PLACE);
+        if (side == Side.SECOND) {
+            return ring.open(side, in(Path.of(Files.readString(place)), setup));
+        }
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        String type = Files.getFileStore(parent).type();
+        if (IN_MEMORY.contains(type)) {
+            throw new IOException(
+                    parent + " is on " + type + ", not a disk; use -Djava.io.tmpdir=DIRECTORY");
+        }
+        // Removed with what is in it when the JVM ends: the ring's end has no other closing.
+        Path disk = ScratchDirectory.create(parent).path();
+        Files.writeString(place, disk.toString());
+        return ring.open(side, in(disk, setup));
+    }
+
+    private static Setup in(Path directory, Setup setup) {
+        return new Setup(directory, setup.payload(), setup.poll());
+    }
+}
