@@ -129,15 +129,23 @@ public final class Pages {
 
     /** As the kernel's populating does, with an access to each page. */
     Residency touch(boolean write) {
-        for (long page = from; page < to; page += UnsafeApi.pageSize()) {
-            if (write) {
-                // TOUCH: atomic and adds nothing, so that nobody's store is lost or seen changed
-                UnsafeApi.getAndAddLong(null, page, 0); // TOUCH
-            } else {
-                UnsafeApi.getByteVolatile(null, page); // TOUCH: read, though nobody wants it
-            }
-        }
+        access(write);
         return residency();
+    }
+
+    void access(boolean write) {
+        try {
+            for (long page = from; page < to; page += UnsafeApi.pageSize()) {
+                if (write) {
+                    // Atomic and adds nothing, so that nobody's store is lost or seen changed.
+                    UnsafeApi.getAndAddLong(null, page, 0); // TOUCH
+                } else {
+                    UnsafeApi.getByteVolatile(null, page); // TOUCH
+                }
+            }
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
     }
 
     /**
