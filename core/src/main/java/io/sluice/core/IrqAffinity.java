@@ -1,11 +1,15 @@
 package io.sluice.core;
 
 import io.sluice.core.linux.Errno;
+import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.LinuxFile;
+import io.sluice.core.linux.NativeMemory;
+import io.sluice.core.linux.SystemCall;
 import io.sluice.core.linux.SystemFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * To which CPUs a numbered interrupt may go.
@@ -64,7 +68,7 @@ public record IrqAffinity(int irq, Optional<CpuSet> allowed, Optional<CpuSet> ef
         }
         String path = new SystemFiles(root).path(IRQS + "/" + irq + ALLOWED).toString();
         try (LinuxFile file = LinuxFile.open(path, LinuxFile.O_WRONLY, 0)) {
-            file.write(cpus + "\n");
+            write(file, path, cpus.toString());
         } catch (LinuxException e) {
             throw new LinuxException(e.call(), e.errno(), advice(e.errno()));
         }
@@ -73,6 +77,23 @@ public record IrqAffinity(int irq, Optional<CpuSet> allowed, Optional<CpuSet> ef
             throw new IllegalStateException("cpus=" + cpus + " were asked for; it is " + after);
         }
         return after;
+    }
+
+    /** In one call, as the kernel needs it. */
+    private static void write(LinuxFile file, String path, String text) {
+        UnsafeBuffer bytes = NativeMemory.string(text);
+        long result =
+                Kernel.callKeeping(
+                        bytes,
+                        SystemCall.WRITE,
+                        file.descriptor(),
+                        bytes.addressOffset(),
+                        text.length(),
+                        0);
+        if (result != text.length()) {
+            int errno = result < 0 ? (int) -result : Errno.EIO;
+            throw new LinuxException("write(" + path + ", \"" + text + "\")", errno, "");
+        }
     }
 
     private static String advice(int errno) {

@@ -178,23 +178,6 @@ public final class LinuxFile implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Writes a text at the file's position in one call, as files of {@code /proc} need it.
-     *
-     * @throws IllegalStateException if only a part was written
-     */
-    public void write(String text) {
-        UnsafeBuffer bytes = NativeMemory.string(text);
-        int length = bytes.capacity() - 1;
-        long result =
-                Kernel.callKeeping(
-                        bytes, SystemCall.WRITE, descriptor, bytes.addressOffset(), length, 0);
-        check(result, SystemCall.WRITE, path + ", \"" + text.trim() + "\"");
-        if (result != length) {
-            throw new IllegalStateException(path + " took " + result + " of " + length + " bytes");
-        }
-    }
-
     /** Owner, mode and length as they are now. */
     public FileStatus status() {
         UnsafeBuffer empty = NativeMemory.string("");
