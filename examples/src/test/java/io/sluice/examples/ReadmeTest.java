@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.core.Affinity;
 import io.sluice.core.AgronaAccess;
+import io.sluice.core.CpuReservation;
+import io.sluice.core.Pages;
+import io.sluice.core.Placement;
+import io.sluice.core.ResourceUsage;
+import io.sluice.core.Topology;
 import io.sluice.futex.RobustMutex;
 import io.sluice.shm.AgronaRingBuffer;
 import io.sluice.shm.ChronicleBytes;
@@ -15,6 +21,7 @@ import io.sluice.shm.RingProducer;
 import io.sluice.shm.Segment;
 import io.sluice.shm.SegmentOptions;
 import io.sluice.shm.SpscRing;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,6 +164,33 @@ class ReadmeTest {
 
     private void repair() {
         read = 0;
+    }
+
+    @Test
+    void placementSnippetRunsWithoutAFault() {
+        ResourceUsage usage = ResourceUsage.ofThread();
+        place(new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 16)), usage);
+        assertEquals(1 << 16, read);
+        assertEquals(0, usage.majorFaults());
+    }
+
+    private void place(UnsafeBuffer memory, ResourceUsage usage) {
+        Topology machine = Topology.current();
+        Placement quiet = Placement.usable().oneOfEachCore().isolatedFirst();
+        try (CpuReservation reserved = CpuReservation.reserve(machine, quiet, 1);
+                Affinity pin = Affinity.pin(reserved.cpus().get(0))) {
+            Pages.of(memory).prefaultForWriting();
+            usage.start();
+            work(memory);
+            usage.stop(); // usage.minorFaults(), involuntarySwitches(), cpuTimeNs()
+        }
+    }
+
+    private void work(UnsafeBuffer memory) {
+        memory.setMemory(0, memory.capacity(), (byte) 1);
+        for (int i = 0; i < memory.capacity(); i++) {
+            read += memory.getByte(i);
+        }
     }
 
     @Test
