@@ -1,11 +1,15 @@
 package io.sluice.core;
 
+import java.util.Map;
+import java.util.WeakHashMap;
+
 /** Which CPUs the threads of one factory have. */
 final class CpuClaims {
     private final Topology topology;
     private final Placement placement;
     private final CpuSet shared; // null if each has its own
-    private CpuSet taken = CpuSet.of(); // guarded by this
+    // Weak, for a thread that never starts; guarded by this.
+    private final Map<Thread, CpuSet> held = new WeakHashMap<>();
 
     private CpuClaims(Topology topology, Placement placement, CpuSet shared) {
         this.topology = topology;
@@ -21,16 +25,22 @@ final class CpuClaims {
         return new CpuClaims(topology, placement, null);
     }
 
-    synchronized CpuSet claim() {
+    /** The CPUs of the next thread. */
+    synchronized CpuSet next() {
         if (shared != null) {
             return shared;
         }
-        CpuSet chosen = CpuSet.of(placement.choose(topology, 1, taken).get(0));
-        taken = taken.union(chosen);
-        return chosen;
+        CpuSet taken = held.values().stream().reduce(CpuSet.of(), CpuSet::union);
+        return CpuSet.of(placement.choose(topology, 1, taken).get(0));
     }
 
-    synchronized void release(CpuSet claimed) {
-        taken = taken.without(claimed);
+    synchronized void claim(Thread thread, CpuSet cpus) {
+        if (shared == null) {
+            held.put(thread, cpus);
+        }
+    }
+
+    synchronized void release(Thread thread) {
+        held.remove(thread);
     }
 }

@@ -2,36 +2,35 @@ package io.sluice.core;
 
 import java.util.concurrent.CountDownLatch;
 
-/** A thread that is pinned, or does not start. */
+/** A thread that is pinned, or does not run what it was given. */
 final class PinnedThread extends Thread {
+    private final CpuSet cpus;
     private final Runnable task;
-    private final CpuClaims claims;
+    private final Runnable atEnd;
     private final CountDownLatch pinned = new CountDownLatch(1);
-    private CpuSet cpus; // by who starts it, before it runs
+    private boolean awaited; // by who starts it, before it runs
     private boolean mayRun; // by the thread, before the latch opens
     private RuntimeException refusal; // as mayRun
 
-    PinnedThread(String name, Runnable task, CpuClaims claims) {
+    PinnedThread(String name, CpuSet cpus, Runnable task, Runnable atEnd) {
         super(name);
+        this.cpus = cpus;
         this.task = task;
-        this.claims = claims;
+        this.atEnd = atEnd;
+    }
+
+    /**
+     * Throws what a pin to these CPUs throws, and pins nobody. An executor of JDK 21 and later
+     * starts a thread without calling {@link #start}, so this is the one chance to tell its caller.
+     */
+    static void probe(String name, CpuSet cpus) {
+        new PinnedThread(name + "-probe", cpus, () -> {}, () -> {}).start();
     }
 
     @Override
     public synchronized void start() {
-        if (getState() != State.NEW) {
-            throw new IllegalThreadStateException(getName() + " was started before");
-        }
-        cpus = claims.claim();
-        boolean started = false;
-        try {
-            super.start();
-            started = true;
-        } finally {
-            if (!started) {
-                claims.release(cpus);
-            }
-        }
+        awaited = true;
+        super.start();
         awaitPin();
         if (refusal != null) {
             throw refusal;
@@ -48,9 +47,11 @@ final class PinnedThread extends Thread {
             pin();
             if (mayRun) {
                 task.run();
+            } else if (!awaited) {
+                throw refusal; // to the handler of uncaught exceptions, as nobody else would see it
             }
         } finally {
-            claims.release(cpus);
+            atEnd.run();
         }
     }
 

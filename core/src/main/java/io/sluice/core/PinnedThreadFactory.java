@@ -12,10 +12,11 @@ import java.util.concurrent.ThreadFactory;
  * Executors.newFixedThreadPool(2, threads);
  * }</pre>
  *
- * <p>A thread whose pin fails runs nothing: its {@link Thread#start} throws what the pin threw, in
- * the thread that called it, so that an executor's {@code execute} throws it too. On CPUs of a
- * {@link CpuReservation} no other process puts its own: {@code Placement.usable().among(CpuSet)}.
- * Any thread may call.
+ * <p>{@link #newThread} throws what the pin throws, having tried it, so that an executor's {@code
+ * execute} throws it too. Should the pin fail later after all, because the CPU is gone, the thread
+ * does not run what it was given: {@link Thread#start} throws, or, in an executor that starts its
+ * threads otherwise, the thread ends with the exception. On CPUs of a {@link CpuReservation} no
+ * other process puts its own: {@code Placement.usable().among(CpuSet)}. Any thread may call.
  */
 public final class PinnedThreadFactory implements ThreadFactory {
     private final String name;
@@ -42,7 +43,7 @@ public final class PinnedThreadFactory implements ThreadFactory {
 
     /**
      * Threads that run on one CPU each, a different one while both live. The CPU is chosen when the
-     * thread starts and given back when it ends; if none is left, {@link Thread#start} throws
+     * thread is made and given back when it ends; if none is left, {@link #newThread} throws
      * PlacementException.
      *
      * @param name the threads are called this, a hyphen and a number from 1
@@ -54,7 +55,14 @@ public final class PinnedThreadFactory implements ThreadFactory {
     @Override
     public synchronized Thread newThread(Runnable task) {
         Objects.requireNonNull(task, "task");
+        String threadName = name + "-" + (made + 1);
+        CpuSet cpus = claims.next();
+        PinnedThread.probe(threadName, cpus);
         made++;
-        return new PinnedThread(name + "-" + made, task, claims);
+        Thread thread =
+                new PinnedThread(
+                        threadName, cpus, task, () -> claims.release(Thread.currentThread()));
+        claims.claim(thread, cpus);
+        return thread;
     }
 }

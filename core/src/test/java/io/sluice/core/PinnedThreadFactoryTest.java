@@ -62,14 +62,15 @@ class PinnedThreadFactoryTest {
         }
         assertEquals(usable, seen);
         assertEquals("test-1", started.get(0).getName());
-        Thread tooMany = threads.newThread(() -> {});
-        assertThrows(PlacementException.class, tooMany::start);
+        assertThrows(PlacementException.class, () -> threads.newThread(() -> {}));
         end.countDown();
         for (Thread thread : started) {
             thread.join();
         }
-        tooMany.start();
-        tooMany.join();
+        Thread next = threads.newThread(() -> {});
+        assertEquals("test-" + (usable.size() + 1), next.getName());
+        next.start();
+        next.join();
     }
 
     private static void await(CountDownLatch latch) {
@@ -98,20 +99,57 @@ class PinnedThreadFactoryTest {
     }
 
     @Test
-    void startThrowsWhatThePinThrewAndTheTaskDoesNotRun() throws Exception {
+    void threadThatNeverStartsGivesItsCpuBackOnceItIsUnreachable() {
+        PinnedThreadFactory threads =
+                PinnedThreadFactory.each("lost", topology, Placement.usable());
+        for (int i = 0; i < topology.usable().size(); i++) {
+            Thread unused = threads.newThread(() -> {});
+        }
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        for (boolean made = false; !made; ) {
+            System.gc();
+            try {
+                made = threads.newThread(() -> {}) != null;
+            } catch (PlacementException e) {
+                assertTrue(System.nanoTime() < deadlineNs, e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void factoryThrowsWhatThePinThrows() {
         PinnedThreadFactory threads =
                 PinnedThreadFactory.all("absent", CpuSet.of(CpuSet.MAX_CPUS - 1));
-        AtomicBoolean ran = new AtomicBoolean();
-        Thread thread = threads.newThread(() -> ran.set(true));
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, thread::start);
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> threads.newThread(() -> {}));
         assertTrue(e.getMessage().contains("cpus=8191"), e.getMessage());
+    }
+
+    @Test
+    void pinThatFailsLaterMakesStartThrowAndTheTaskDoesNotRun() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        AtomicBoolean ended = new AtomicBoolean();
+        CpuSet absent = CpuSet.of(CpuSet.MAX_CPUS - 1);
+        Thread thread =
+                new PinnedThread("late", absent, () -> ran.set(true), () -> ended.set(true));
+        assertThrows(IllegalArgumentException.class, thread::start);
         thread.join();
         assertFalse(ran.get());
+        assertTrue(ended.get());
         assertThrows(IllegalThreadStateException.class, thread::start);
     }
 
     @Test
-    void executorThrowsWhatThePinThrew() {
+    void pinThatFailsLaterEndsAThreadThatNobodyAwaits() {
+        AtomicBoolean ran = new AtomicBoolean();
+        CpuSet absent = CpuSet.of(CpuSet.MAX_CPUS - 1);
+        Runnable thread = new PinnedThread("late", absent, () -> ran.set(true), () -> {});
+        assertThrows(IllegalArgumentException.class, thread::run); // as an executor starts it
+        assertFalse(ran.get());
+    }
+
+    @Test
+    void executorThrowsWhatThePinThrows() {
         ExecutorService executor =
                 Executors.newSingleThreadExecutor(
                         PinnedThreadFactory.all("absent", CpuSet.of(CpuSet.MAX_CPUS - 1)));
