@@ -82,6 +82,36 @@ class PinnedThreadFactoryTest {
     }
 
     @Test
+    void executorReplacesAThreadWhoseTaskThrewOnTheSameCpu() throws Exception {
+        CpuSet one = CpuSet.of(topology.usable().first());
+        PinnedThreadFactory threads =
+                PinnedThreadFactory.each("throwing", topology, Placement.usable().among(one));
+        CompletableFuture<String> thrown = new CompletableFuture<>();
+        ExecutorService executor =
+                Executors.newFixedThreadPool(
+                        1,
+                        task -> {
+                            Thread thread = threads.newThread(task);
+                            thread.setUncaughtExceptionHandler(
+                                    (dead, e) -> thrown.complete(e.getMessage()));
+                            return thread;
+                        });
+        try {
+            executor.execute(
+                    () -> {
+                        throw new IllegalStateException("of the task");
+                    });
+            assertEquals("of the task", thrown.get());
+            String seen =
+                    executor.submit(() -> Thread.currentThread().getName() + allowedByKernel())
+                            .get();
+            assertEquals("throwing-2" + one, seen);
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    @Test
     void allThreadsShareTheirCpus() throws Exception {
         CpuSet last = CpuSet.of(topology.usable().stream().max().getAsInt());
         ExecutorService executor =
