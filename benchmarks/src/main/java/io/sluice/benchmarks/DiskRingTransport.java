@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -10,7 +11,7 @@ final class DiskRingTransport implements Transport {
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs", "hugetlbfs");
     private static final String PLACE = "disk.directory";
 
-    private final Transport ring = new SluiceRingTransport(SluiceRing.SPSC, false);
+    private final SluiceRingTransport ring = new SluiceRingTransport(SluiceRing.SPSC, false);
 
     @Override
     public String id() {
@@ -40,10 +41,18 @@ final class DiskRingTransport implements Transport {
             throw new IOException(
                     parent + " is on " + type + ", not a disk; use -Djava.io.tmpdir=DIRECTORY");
         }
-        // Removed with what is in it when the JVM ends: the ring's end has no other closing.
-        Path disk = ScratchDirectory.create(parent).path();
-        Files.writeString(place, disk.toString());
-        return ring.open(side, in(disk, setup));
+        ScratchDirectory disk = ScratchDirectory.create(parent);
+        Files.writeString(place, disk.path().toString());
+        return ring.open(side, in(disk.path(), setup), () -> remove(disk, place));
+    }
+
+    private static void remove(ScratchDirectory disk, Path place) {
+        try {
+            disk.close();
+            Files.deleteIfExists(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Setup in(Path directory, Setup setup) {

@@ -105,9 +105,10 @@ final class KernelTransports {
                     "file",
                     "two plain files in shared memory through FileChannel: each message is appended"
                             + " by write, and a receiver polls by pread for bytes past the last it"
-                            + " has, with --poll or without; what was read is given back by"
-                            + " fallocate",
-                    FilesChannel::new);
+                            + " has, with --poll or without, so that no row is compared with it; what was"
+                            + " read is given back by fallocate",
+                    FilesChannel::new,
+                    false);
 
     private KernelTransports() {}
 

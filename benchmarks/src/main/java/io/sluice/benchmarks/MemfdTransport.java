@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import io.sluice.core.AgronaAccess;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.SystemCall;
@@ -43,6 +44,7 @@ final class MemfdTransport implements Transport {
 
     @Override
     public Channel open(Side side, Setup setup) throws IOException {
+        AgronaAccess.ensureOpen();
         Teardown held = new Teardown();
         try {
             UnsafeBuffer memory = side == Side.FIRST ? create(setup, held) : obtain(setup);

@@ -39,6 +39,11 @@ final class SluiceRingTransport implements Transport {
 
     @Override
     public Channel open(Side side, Setup setup) {
+        return open(side, setup, () -> {});
+    }
+
+    /** As {@link #open(Side, Setup)}, with what the end is to do last when it closes. */
+    Channel open(Side side, Setup setup, Runnable last) {
         SegmentOptions there = SegmentOptions.named(id() + "-there").in(setup.directory());
         SegmentOptions back = SegmentOptions.named(id() + "-back").in(setup.directory());
         SluiceRing.Ends out = kind.open(side, side == Side.FIRST ? there : back);
@@ -48,6 +53,7 @@ final class SluiceRingTransport implements Transport {
                 () -> {
                     out.close();
                     in.close();
+                    last.run();
                 };
         RingConsumer consumer = in.consumer();
         return kind == SluiceRing.BROADCAST

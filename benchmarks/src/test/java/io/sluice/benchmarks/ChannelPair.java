@@ -14,10 +14,7 @@ record ChannelPair(Channel first, Channel second) implements AutoCloseable {
     }
 
     static Transport transport(String id) {
-        return KernelTransports.all().stream()
-                .filter(transport -> transport.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return Transports.byId(id);
     }
 
     static ChannelPair open(String id, Setup setup) throws IOException {

@@ -26,7 +26,9 @@ class KernelTransportsProcessesTest {
     private Process second;
 
     static Stream<String> ids() {
-        return KernelTransports.all().stream().map(Transport::id);
+        return Stream.concat(
+                KernelTransports.all().stream().map(Transport::id),
+                Stream.of("memfd", "sluice-spsc-disk"));
     }
 
     @BeforeEach
