@@ -80,7 +80,7 @@ final class PageReport {
                             0,
                             status.addressOffset(),
                             0);
-            if (result < 0) { // a kernel without NUMA has no nodes to tell
+            if (result < 0) { // no NUMA, or seccomp forbids it
                 return Collections.emptySortedMap();
             }
             for (int i = 0; i < count; i++) {

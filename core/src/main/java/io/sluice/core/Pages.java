@@ -18,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>A page that has one byte of the buffer is meant whole, with whatever else lies in it. Any
  * thread may call; what a call does counts for every thread of this process, and where other
  * processes map the same file its pages are theirs, too. Locks and page faults are each process's
- * own.
+ * own. Each call reads {@code /proc/self/smaps}, which takes milliseconds: it is for getting ready.
  *
  * <p>Source: madvise(2), mlock(2), mbind(2).
  */
@@ -48,6 +48,9 @@ public final class Pages {
             this.mode = mode;
         }
     }
+
+    /** By any thread, for the JIT, which leaves out a read that nobody sees the value of. */
+    private static volatile int unusedBytes;
 
     private final DirectBuffer buffer; // keeps the memory
     private final long from;
@@ -134,15 +137,17 @@ public final class Pages {
     }
 
     void access(boolean write) {
+        int read = 0;
         try {
             for (long page = from; page < to; page += UnsafeApi.pageSize()) {
                 if (write) {
                     // Atomic and adds nothing, so that nobody's store is lost or seen changed.
                     UnsafeApi.getAndAddLong(null, page, 0); // TOUCH
                 } else {
-                    UnsafeApi.getByteVolatile(null, page); // TOUCH
+                    read += UnsafeApi.getByteVolatile(null, page); // TOUCH
                 }
             }
+            unusedBytes = read;
         } finally {
             Reference.reachabilityFence(buffer);
         }

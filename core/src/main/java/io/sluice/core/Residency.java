@@ -12,7 +12,8 @@ import java.util.SortedMap;
  * @param locked of those that stay in memory: mlock, mlockall, or hugetlbfs
  * @param huge of those that are parts of huge pages, transparent or of a hugetlbfs; at most that
  *     many where the mapping is longer than the buffer, since the kernel counts by mapping
- * @param nodes of those that are resident, by NUMA node
+ * @param nodes of those that are resident, by NUMA node; empty where the kernel does not say,
+ *     because it has no NUMA or a seccomp profile forbids to ask
  */
 public record Residency(
         long length, long resident, long locked, long huge, SortedMap<Integer, Long> nodes) {

@@ -115,6 +115,18 @@ class PagesTest {
     }
 
     @Test
+    void readingTouchesEveryPageAlsoWhenItIsCompiled() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            pages.access(false);
+        }
+        try (SharedFile fresh = SharedFile.create(LENGTH)) {
+            Pages all = Pages.of(fresh.memory());
+            all.access(false);
+            assertEquals(LENGTH, all.residency().resident());
+        }
+    }
+
+    @Test
     void everyPageThatHasAByteOfTheBufferIsMeant() {
         Pages part = Pages.of(new UnsafeBuffer(file.memory(), 4096 + 100, 4096));
         assertEquals(8192, part.prefaultForReading().resident());
