@@ -108,12 +108,8 @@ public final class BroadcastRing implements AutoCloseable {
     }
 
     private static BroadcastRing readOnly(Segment any, int capacity) {
-        if (any.buffer().byteBuffer().isReadOnly()) {
-            return new BroadcastRing(any, capacity);
-        }
-        try (any) {
-            return new BroadcastRing(any.reopen(false), capacity);
-        }
+        boolean already = any.buffer().byteBuffer().isReadOnly();
+        return new BroadcastRing(already ? any : any.readOnly(), capacity);
     }
 
     /**

@@ -114,9 +114,9 @@ public final class Segment implements AutoCloseable {
                 options,
                 () -> {
                     SegmentCheck check = new SegmentCheck(options, shape);
-                    long length = check.file(file);
-                    AtomicBuffer all = SegmentMapping.map(file, options.pages(), writable, length);
-                    return check.header(all, file.blockLength()); // LINK
+                    long all = check.file(file);
+                    AtomicBuffer found = SegmentMapping.map(file, options.pages(), writable, all);
+                    return check.header(found, file.blockLength()); // LINK
                 });
     }
 
@@ -153,11 +153,8 @@ public final class Segment implements AutoCloseable {
                 return created.get();
             }
         }
-        throw new SegmentException(
-                options
-                        + " was created and unlinked by somebody else "
-                        + CREATE_OR_OPEN_TRIES
-                        + " times while this process tried to open it");
+        String what = " times was it created and unlinked while this process tried to open it";
+        throw new SegmentException(options + ": " + CREATE_OR_OPEN_TRIES + what);
     }
 
     private static Optional<Segment> tryCreate(SegmentOptions options, SegmentShape shape) {
@@ -170,11 +167,13 @@ public final class Segment implements AutoCloseable {
                     SegmentMapping.map(file, options.pages(), true, shape.fileLength());
             options.pages().place(buffer);
             shape.initialize(buffer);
-            if (shape.kind() != SegmentKind.BROADCAST_RING) { // which is mapped again, to be read
-                options.pages().apply(buffer);
-            }
+            options.pages().apply(buffer);
             named = SegmentFile.publish(file, options); // LINK
-            return named ? Optional.of(new Segment(file, options, buffer)) : Optional.empty();
+            if (named) {
+                return Optional.of(new Segment(file, options, buffer));
+            }
+            options.pages().release(buffer);
+            return Optional.empty();
         } finally {
             if (!named) {
                 file.close();
@@ -182,13 +181,21 @@ public final class Segment implements AutoCloseable {
         }
     }
 
+    /** The same segment, mapped to be read only; this one is closed. */
+    Segment readOnly() {
+        try (Segment writable = this) {
+            options.pages().release(writable.buffer); // so that nothing counts twice
+            return reopen(false);
+        }
+    }
+
     /** The same segment, opened once more; with locks of its own, which need it writable. */
     Segment reopen(boolean writable) {
         int access = writable ? LinuxFile.O_RDWR : LinuxFile.O_RDONLY;
         LinuxFile again = LinuxFile.open(file.descriptorPath(), access, 0);
-        int length = buffer.capacity();
-        return attach(
-                again, options, () -> SegmentMapping.map(again, options.pages(), writable, length));
+        int all = buffer.capacity();
+        SegmentPages pages = options.pages();
+        return attach(again, options, () -> SegmentMapping.map(again, pages, writable, all));
     }
 
     /** Some of its bytes, to be written; empty if this process may not. */

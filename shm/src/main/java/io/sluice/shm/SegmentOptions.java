@@ -63,6 +63,9 @@ public final class SegmentOptions {
      */
     public static SegmentOptions at(Path path) {
         Path absolute = path.toAbsolutePath();
+        if (absolute.getFileName() == null) {
+            throw new IllegalArgumentException("path=" + path + " is no file");
+        }
         return named(absolute.getFileName().toString()).in(absolute.getParent());
     }
 

@@ -247,6 +247,7 @@ class AnonymousSegmentTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Segment.create(SegmentOptions.at(Path.of("/proc/self/fd/999")), 64));
+        assertThrows(IllegalArgumentException.class, () -> SegmentOptions.at(Path.of("/")));
         assertEquals("memfd:sluice-test", options.toString());
     }
 }

@@ -78,6 +78,16 @@ class SegmentPagesTest {
                 System.out.println(e.getMessage());
             }
             System.out.println("exists: " + Files.exists(options.path()));
+            try (BroadcastRing ring = BroadcastRing.create(options.lock(), 1 << 20)) {
+                System.out.println("obtained " + ring.residency());
+            } catch (LinuxException e) {
+                System.out.println("ring: " + e.errnoName() + Files.exists(options.path()));
+            }
+            // One mapping of it may be locked, two at a time may not.
+            try (BroadcastRing ring = BroadcastRing.create(options.lock(), 32768)) {
+                System.out.println("small ring: " + ring.residency().isLocked());
+            }
+            Segment.unlink(options);
             try (Segment small = Segment.create(options.lock().prefault(), 8192)) {
                 System.out.println("small: " + small.residency().locked());
             }
@@ -91,7 +101,11 @@ class SegmentPagesTest {
         try (ChildJvm child = ChildJvm.startWithoutCapabilities(limit, Limited.class, name)) {
             String told = child.end();
             assertTrue(told.contains("RLIMIT_MEMLOCK is soft=65536 hard=65536"), told);
-            assertTrue(told.endsWith("exists: false\nsmall: 12288\nexit 0"), told);
+            assertTrue(
+                    told.endsWith(
+                            "exists: false\nring: ENOMEMfalse\nsmall ring: true\nsmall: 12288\n"
+                                    + "exit 0"),
+                    told);
         }
     }
 
