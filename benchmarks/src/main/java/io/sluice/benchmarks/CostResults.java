@@ -3,6 +3,8 @@ package io.sluice.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rows of a run of costs.
@@ -10,9 +12,19 @@ import java.util.Map;
  * @param gigahertz the CPU's clock, which turns nanoseconds into cycles
  */
 record CostResults(List<CostRow> rows, double gigahertz) {
+    private static final Set<String> LINES = Set.of("c-line", "java-line");
+
     /** Cycles of the CPU that the median operation took. */
     double cycles(CostRow row) {
         return row.ns().median() * gigahertz;
+    }
+
+    /** Where the two CPUs were to each other in most slices, if a cache line was passed on. */
+    Optional<Placement> placement() {
+        return rows.stream()
+                .filter(row -> LINES.contains(row.type().id()) && row.reason() == null)
+                .map(row -> Placement.of((long) (2 * row.ns().median())))
+                .findFirst();
     }
 
     /** The rows as the JSON has them. */

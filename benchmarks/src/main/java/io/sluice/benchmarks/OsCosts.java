@@ -77,6 +77,12 @@ final class OsCosts implements Callable<Integer> {
                 CostSession session = new CostSession(plan, progress)) {
             List<CostRow> rows = session.run();
             CostResults results = new CostResults(rows, session.clock().gigahertz());
+            results.placement()
+                    .ifPresent(
+                            placement ->
+                                    machine.put(
+                                            "placement",
+                                            placement + " (" + placement.meaning() + ")"));
             if (session.compiler() != null) {
                 machine.put("c", session.compiler());
             }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,19 @@ class CostClaimTest {
         assertNull(faults(1).refutation(1));
         assertEquals(
                 "counted 0.063 minor faults each where 1.00 was due", faults(1).refutation(0.0625));
+    }
+
+    @Test
+    void placementIsThatOfTheCacheLinesRoundTrip() {
+        CostRow line = new CostRow(CostTypes.byId("c-line"));
+        assertEquals(Optional.of(Placement.X), placement(line, 156));
+        assertEquals(Optional.of(Placement.C), placement(new CostRow(line.type()), 40));
+        assertEquals(Optional.empty(), placement(new CostRow(CostTypes.byId("c-fence")), 40));
+    }
+
+    private static Optional<Placement> placement(CostRow row, double ns) {
+        row.add(new CostSlice(1, ns, 0));
+        return new CostResults(List.of(row), 1).placement();
     }
 
     @Test
