@@ -6,6 +6,7 @@ import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.SystemCall;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -74,7 +75,15 @@ final class MemfdTransport implements Transport {
 
     private static UnsafeBuffer obtain(Setup setup) throws IOException {
         long[] numbers = Notice.in(setup, NOTICE).read();
-        return map(numbers[0], numbers[1]);
+        try {
+            return map(numbers[0], numbers[1]);
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    e.getMessage()
+                            + ": this process may not trace the other; give it CAP_SYS_PTRACE"
+                            + " (docker --cap-add SYS_PTRACE), or set kernel.yama.ptrace_scope=0",
+                    e);
+        }
     }
 
     /** Maps it, longer than it is before the first has. */
