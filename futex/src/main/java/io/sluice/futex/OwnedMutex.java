@@ -34,9 +34,9 @@ abstract class OwnedMutex extends RepairingLock {
     OwnedMutex(AtomicBuffer buffer, int offset, int kind, long entryBit, Runnable repair) {
         super(repair);
         PthreadMutexLayout.check(buffer, offset, kind);
-        this.buffer = buffer;
+        this.buffer = Word.view(buffer);
         this.offset = offset;
-        this.memory = Word.of(buffer, offset, PthreadMutexLayout.LENGTH);
+        this.memory = Word.of(this.buffer, offset, PthreadMutexLayout.LENGTH);
         this.entry = buffer.addressOffset() + offset + PthreadMutexLayout.NEXT | entryBit;
     }
 
@@ -183,7 +183,8 @@ abstract class OwnedMutex extends RepairingLock {
             throw e;
         }
         int owner = memory.getInt(PthreadMutexLayout.OWNER);
-        boolean lost = owner == PthreadMutexLayout.INCONSISTENT;
+        // Lost it stays, even if the release breaks off: others may have been told.
+        boolean lost = owner == PthreadMutexLayout.INCONSISTENT || isLost();
         putOwnerAndUsers(lost ? PthreadMutexLayout.NOT_RECOVERABLE : 0, 0);
         boolean released = false;
         try {
@@ -191,7 +192,7 @@ abstract class OwnedMutex extends RepairingLock {
             released = true;
         } finally {
             if (!released && isHeldBy(list)) {
-                own(list, owner); // as before
+                own(list, lost ? PthreadMutexLayout.NOT_RECOVERABLE : owner);
             } else {
                 list.end();
             }

@@ -7,7 +7,11 @@ import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.NativeMemory;
 import io.sluice.core.linux.PlatformThreads;
 import io.sluice.core.linux.SystemCall;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -54,12 +58,19 @@ class RobustList {
     private static final ThreadLocal<RobustList> CURRENT =
             ThreadLocal.withInitial(RobustList::open);
 
+    /**
+     * Of all threads, by tid: keeps mapped what a thread holds until the kernel has walked its
+     * list, which is after Java has forgotten the thread.
+     */
+    private static final Map<Integer, RobustList> ALL = new ConcurrentHashMap<>();
+
     final Thread thread;
     final int tid;
 
     final long head;
     private Held[] held = new Held[0]; // oldest first, then spare ones; by requireRoom, remove
     private int count; // by add, remove
+    private boolean isBegun; // by begin, end; glibc leaves its own pending when it times out
 
     /** What is known of a mutex that this thread holds. */
     private static final class Held {
@@ -116,7 +127,15 @@ class RobustList {
                                     + " musl? Use Mutex",
                             head, length, offset, HEAD_LENGTH, -PthreadMutexLayout.NEXT));
         }
-        return new RobustList(Thread.currentThread(), (int) Kernel.call(SystemCall.GETTID), head);
+        int tid = (int) Kernel.call(SystemCall.GETTID);
+        RobustList list = new RobustList(Thread.currentThread(), tid, head);
+        ALL.values().removeIf(RobustList::hasEnded);
+        ALL.put(tid, list);
+        return list;
+    }
+
+    private boolean hasEnded() {
+        return !thread.isAlive() && !Files.exists(Path.of("/proc/self/task/" + tid));
     }
 
     /**
@@ -126,17 +145,19 @@ class RobustList {
      * @throws IllegalStateException if something was broken off
      */
     final void begin(long entry) {
-        if (UnsafeApi.getLong(head + HEAD_PENDING) != 0) {
+        if (isBegun) {
             throw new IllegalStateException(
                     "an Error, such as StackOverflowError, broke off what this thread did to a"
                             + " mutex. Let the thread end: that frees it, and all others it holds");
         }
         put(head + HEAD_PENDING, entry); // PENDING
+        isBegun = true;
     }
 
     /** It is done. */
     final void end() {
         put(head + HEAD_PENDING, 0); // PENDING
+        isBegun = false;
     }
 
     /** Throws if the kernel would not see one more. */
@@ -203,6 +224,9 @@ class RobustList {
         if (!newest) {
             held[index + 1].next = next;
             moveToSpare(index);
+        }
+        if (count > 0) { // else it is likely to be held there again
+            held[count].buffer = null;
         }
     }
 

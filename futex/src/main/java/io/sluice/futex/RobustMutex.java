@@ -130,14 +130,15 @@ public final class RobustMutex extends OwnedMutex {
                 spins--;
                 Thread.onSpinWait();
             } else {
+                if (isLost()) {
+                    passOnLoss(hasSlept);
+                    return BUSY;
+                }
                 if ((found & PthreadMutexLayout.TID_MASK) == list.tid) {
                     throw heldAlready(list);
                 }
                 if (found == PthreadMutexLayout.WAITERS) {
                     throw new IllegalStateException("waited for, and held by nobody: " + this);
-                }
-                if (isLost()) {
-                    return BUSY;
                 }
                 int next = found | PthreadMutexLayout.WAITERS;
                 if (next == found || exchange(found, next)) { // SLEEP
@@ -145,6 +146,13 @@ public final class RobustMutex extends OwnedMutex {
                 }
             }
             found = word();
+        }
+    }
+
+    /** C wakes one when it loses it; each whom that woke wakes the others. */
+    private void passOnLoss(boolean hasSlept) {
+        if (hasSlept) {
+            Futex.wake(buffer, offset, Futex.ALL);
         }
     }
 

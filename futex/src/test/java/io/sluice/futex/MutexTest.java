@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.contract.LockContract;
 import io.sluice.core.contract.OtherThread;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -175,5 +176,19 @@ class MutexTest extends LockContract {
         assertThrows(IndexOutOfBoundsException.class, () -> new Mutex(memory, -4));
         UnsafeBuffer heap = new UnsafeBuffer(new byte[64]);
         assertThrows(IllegalArgumentException.class, () -> new Mutex(heap, 0));
+    }
+
+    @Test
+    void bufferMayBeWrappedAroundOtherMemoryMeanwhile() {
+        UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
+        UnsafeBuffer buffer = new UnsafeBuffer(memory, 0, 64);
+        Mutex lock = new Mutex(buffer, 0);
+        buffer.wrap(new byte[64]);
+        lock.lock();
+        assertEquals(Mutex.LOCKED, memory.getInt(0));
+        memory.putIntVolatile(0, Mutex.CONTENDED);
+        lock.unlock();
+        assertEquals(Mutex.FREE, memory.getInt(0));
+        assertEquals(0, buffer.getInt(0));
     }
 }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.core.contract.LockContract;
+import io.sluice.core.contract.OtherThread;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.ProcessIdentity;
 import io.sluice.core.linux.SystemCall;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,70 @@ abstract class OwnedMutexContract extends LockContract {
     @Override
     protected Lock attach() {
         return mutex();
+    }
+
+    /** As glibc's pthread_mutex_timedlock does when the time is up. */
+    @Test
+    void whatNativeCodeLeftPendingIsNoMatter() {
+        OwnedMutex mutex = mutex();
+        mutex.lock();
+        long pending = RobustList.ofCurrentThread().head + 2 * Long.BYTES;
+        UnsafeApi.putLong(pending, memory.addressOffset() + 3 * STRIDE + PthreadMutexLayout.NEXT);
+        mutex.unlock();
+        assertEquals(0, UnsafeApi.getLong(pending));
+        UnsafeApi.putLong(pending, memory.addressOffset() + 3 * STRIDE + PthreadMutexLayout.NEXT);
+        mutex.lock();
+        mutex.unlock();
+        assertEquals(0, UnsafeApi.getLong(pending));
+    }
+
+    private void lose() {
+        memory.putIntVolatile(
+                STRIDE + PthreadMutexLayout.OWNER, PthreadMutexLayout.NOT_RECOVERABLE);
+    }
+
+    /** As glibc's pthread_mutex_trylock leaves it, of this thread or of one whose id this has. */
+    @Test
+    void lostOneIsNotWaitedForWhoseverIdIsInIt() throws Exception {
+        lose();
+        int here = (int) Kernel.call(SystemCall.GETTID);
+        for (int word : new int[] {here, 1, 1 | PthreadMutexLayout.WAITERS}) {
+            memory.putIntVolatile(STRIDE, word);
+            assertEquals(Acquisition.NOT_RECOVERABLE, mutex().acquire());
+            assertEquals(Acquisition.NOT_RECOVERABLE, mutex().acquire(1, TimeUnit.DAYS));
+            assertEquals(Acquisition.NOT_RECOVERABLE, mutex().tryAcquire());
+        }
+    }
+
+    @Test
+    void lossIsForGoodEvenIfItIsHeld() {
+        OwnedMutex mutex = mutex();
+        mutex.lock();
+        lose();
+        mutex.unlock();
+        assertEquals(Acquisition.NOT_RECOVERABLE, mutex.acquire());
+    }
+
+    @Test
+    void bufferMayBeWrappedAroundOtherMemoryMeanwhile() throws Exception {
+        UnsafeBuffer buffer = new UnsafeBuffer(memory, 0, memory.capacity());
+        OwnedMutex mutex = mutex(buffer, STRIDE, () -> {});
+        buffer.wrap(new byte[memory.capacity()]);
+        mutex.lock();
+        assertEquals((int) Kernel.call(SystemCall.GETTID), memory.getInt(STRIDE));
+        OtherThread<Boolean> waiter =
+                OtherThread.start(
+                        () -> {
+                            mutex().lockInterruptibly();
+                            mutex().unlock();
+                            return true;
+                        });
+        while (memory.getIntVolatile(STRIDE) >= 0) { // without WAITERS
+            Thread.onSpinWait();
+        }
+        mutex.unlock();
+        assertTrue(waiter.get());
+        assertEquals(0, buffer.getInt(STRIDE));
     }
 
     @Test

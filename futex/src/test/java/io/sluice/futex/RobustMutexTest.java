@@ -76,4 +76,22 @@ class RobustMutexTest extends OwnerDeathContract {
         attach().unlock();
         return true;
     }
+
+    /** As C loses it: it wakes one only, here a Java one in front of who sleeps without slices. */
+    @Test
+    void whoLearnsOfTheLossWakesTheOthers() throws Exception {
+        int held = 1 | PthreadMutexLayout.WAITERS;
+        memory.putIntVolatile(STRIDE, held);
+        OtherThread<Acquisition> first = OtherThread.start(() -> mutex().acquire());
+        FutexTest.awaitSleepers(memory, STRIDE, 1);
+        OtherThread<Boolean> second =
+                OtherThread.start(() -> Futex.await(memory, STRIDE, held, Futex.NO_DEADLINE));
+        FutexTest.awaitSleepers(memory, STRIDE, 2);
+        memory.putIntVolatile(
+                STRIDE + PthreadMutexLayout.OWNER, PthreadMutexLayout.NOT_RECOVERABLE);
+        memory.putIntVolatile(STRIDE, 1); // a third has it for a moment
+        Futex.wake(memory, STRIDE, 1);
+        assertEquals(Acquisition.NOT_RECOVERABLE, first.get());
+        assertTrue(second.get());
+    }
 }

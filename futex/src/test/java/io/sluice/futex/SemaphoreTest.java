@@ -247,4 +247,18 @@ class SemaphoreTest {
         assertTrue(Thread.interrupted());
         assertEquals(0, semaphore.availablePermits());
     }
+
+    @Test
+    void bufferMayBeWrappedAroundOtherMemoryMeanwhile() {
+        UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
+        UnsafeBuffer buffer = new UnsafeBuffer(memory, 0, 64);
+        Semaphore lock = new Semaphore(buffer, 0);
+        buffer.wrap(new byte[64]);
+        lock.release();
+        assertEquals(Semaphore.PERMIT, memory.getInt(0));
+        memory.putIntVolatile(0, Semaphore.ONE);
+        lock.release();
+        assertEquals(1, lock.availablePermits());
+        assertEquals(0, buffer.getInt(0));
+    }
 }

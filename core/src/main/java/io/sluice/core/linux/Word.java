@@ -29,6 +29,13 @@ public class Word {
         this.address = buffer.addressOffset() + offset;
     }
 
+    /** The same memory, whatever the buffer is wrapped around later. */
+    public static AtomicBuffer view(AtomicBuffer buffer) {
+        return buffer.getClass() == UnsafeBuffer.class
+                ? new UnsafeBuffer(buffer, 0, buffer.capacity())
+                : buffer;
+    }
+
     /**
      * The bytes at {@code offset}. A buffer that is not quite Agrona's own may do more than access
      * memory, and is asked each time.
@@ -42,7 +49,7 @@ public class Word {
         }
         buffer.boundsCheck(offset, length);
         return buffer.getClass() == UnsafeBuffer.class
-                ? new Word(buffer, offset)
+                ? new Word(view(buffer), offset)
                 : new ThroughBuffer(buffer, offset);
     }
 
