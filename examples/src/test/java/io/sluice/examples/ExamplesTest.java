@@ -239,7 +239,7 @@ class ExamplesTest {
     @Test
     void machineIsDrawnAndACpuReserved() throws Exception {
         String shown = end(start(ShowTopology.class, "0"));
-        assertTrue(Pattern.compile("^\\d+ CPUs?").matcher(shown).find(), shown);
+        assertTrue(Pattern.compile("(?m)^\\d+ CPUs?").matcher(shown).find(), shown);
         assertTrue(
                 Pattern.compile("(?m)^(pinned to CPU \\d+|no CPU: count=1 .*)$")
                         .matcher(shown)

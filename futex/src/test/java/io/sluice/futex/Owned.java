@@ -1,6 +1,7 @@
 package io.sluice.futex;
 
 import java.util.Locale;
+import java.util.concurrent.locks.Lock;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -68,36 +69,45 @@ abstract class Owned {
         giveUp();
     }
 
-    private static final class ByMutex extends Owned {
-        private final Mutex mutex = new Mutex(memory, 0);
+    /** The owner holds a lock. */
+    @SuppressWarnings("LockNotBeforeTry")
+    abstract static class ByLock extends Owned {
+        private final Lock lock;
 
-        ByMutex(AtomicBuffer memory) {
+        ByLock(AtomicBuffer memory, Lock lock) {
             super(memory);
+            this.lock = lock;
         }
 
         @Override
         void own() {
-            mutex.lock();
+            lock.lock();
         }
 
         @Override
         void giveUp() {
-            mutex.unlock();
+            lock.unlock();
         }
 
         @Override
         void await(boolean interruptibly) throws InterruptedException {
             if (interruptibly) {
-                mutex.lockInterruptibly();
+                lock.lockInterruptibly();
             } else {
-                mutex.lock();
+                lock.lock();
             }
-            mutex.unlock();
+            lock.unlock();
         }
 
         @Override
         boolean tryOwn() {
-            return mutex.tryLock();
+            return lock.tryLock();
+        }
+    }
+
+    private static final class ByMutex extends ByLock {
+        ByMutex(AtomicBuffer memory) {
+            super(memory, new Mutex(memory, 0));
         }
 
         @Override

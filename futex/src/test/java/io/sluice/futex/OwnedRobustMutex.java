@@ -3,46 +3,21 @@ package io.sluice.futex;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** The kernel gives it up for the dead. */
-@SuppressWarnings("LockNotBeforeTry")
-final class OwnedRobustMutex extends Owned {
-    private final RobustMutex mutex;
-
+final class OwnedRobustMutex extends Owned.ByLock {
     OwnedRobustMutex(AtomicBuffer memory) {
-        super(memory);
+        super(memory, attach(memory));
+    }
+
+    private static RobustMutex attach(AtomicBuffer memory) {
         if (memory.getIntVolatile(PthreadMutexLayout.KIND) == 0) {
-            reset();
+            RobustMutex.initialize(memory, 0);
         }
-        mutex = new RobustMutex(memory, 0, () -> {});
+        return new RobustMutex(memory, 0, () -> {});
     }
 
     @Override
     void reset() {
         RobustMutex.initialize(memory, 0);
-    }
-
-    @Override
-    void own() {
-        mutex.lock();
-    }
-
-    @Override
-    void giveUp() {
-        mutex.unlock();
-    }
-
-    @Override
-    void await(boolean interruptibly) throws InterruptedException {
-        if (interruptibly) {
-            mutex.lockInterruptibly();
-        } else {
-            mutex.lock();
-        }
-        mutex.unlock();
-    }
-
-    @Override
-    boolean tryOwn() {
-        return mutex.tryLock();
     }
 
     @Override
