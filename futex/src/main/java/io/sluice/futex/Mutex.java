@@ -67,8 +67,8 @@ public final class Mutex implements Lock {
      * @throws IndexOutOfBoundsException if it lies outside the buffer
      */
     public Mutex(AtomicBuffer buffer, int offset) {
-        this.buffer = Word.view(buffer);
-        this.memory = Futex.word(this.buffer, offset);
+        this.memory = Futex.word(buffer, offset);
+        this.buffer = memory.buffer();
         this.offset = offset;
     }
 

@@ -34,9 +34,9 @@ abstract class OwnedMutex extends RepairingLock {
     OwnedMutex(AtomicBuffer buffer, int offset, int kind, long entryBit, Runnable repair) {
         super(repair);
         PthreadMutexLayout.check(buffer, offset, kind);
-        this.buffer = Word.view(buffer);
+        this.memory = Word.of(buffer, offset, PthreadMutexLayout.LENGTH);
+        this.buffer = memory.buffer();
         this.offset = offset;
-        this.memory = Word.of(this.buffer, offset, PthreadMutexLayout.LENGTH);
         this.entry = buffer.addressOffset() + offset + PthreadMutexLayout.NEXT | entryBit;
     }
 

@@ -91,8 +91,8 @@ public final class ReadWriteMutex implements ReadWriteLock {
      * @throws IndexOutOfBoundsException if they lie outside the buffer
      */
     public ReadWriteMutex(AtomicBuffer buffer, int offset) {
-        this.buffer = Word.view(buffer);
-        this.memory = Futex.word(this.buffer, offset);
+        this.memory = Futex.word(buffer, offset);
+        this.buffer = memory.buffer();
         this.offset = offset;
         this.readLock = new SharedLock(this);
         this.writeLock = new ExclusiveLock(this, new Mutex(buffer, offset + WRITERS_OFFSET));

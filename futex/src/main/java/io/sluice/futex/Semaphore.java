@@ -76,8 +76,8 @@ public final class Semaphore {
      * @throws IndexOutOfBoundsException if it lies outside the buffer
      */
     public Semaphore(AtomicBuffer buffer, int offset) {
-        this.buffer = Word.view(buffer);
-        this.memory = Futex.word(this.buffer, offset);
+        this.memory = Futex.word(buffer, offset);
+        this.buffer = memory.buffer();
         this.offset = offset;
     }
 

@@ -19,9 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 @SuppressWarnings("ReachabilityFenceUsage") // what throws has not touched the memory
 public class Word {
-    @SuppressWarnings("UnusedVariable") // keeps the mapping alive
-    private final AtomicBuffer buffer;
-
+    private final AtomicBuffer buffer; // keeps the mapping alive
     private final long address;
 
     private Word(AtomicBuffer buffer, int offset) {
@@ -29,16 +27,9 @@ public class Word {
         this.address = buffer.addressOffset() + offset;
     }
 
-    /** The same memory, whatever the buffer is wrapped around later. */
-    public static AtomicBuffer view(AtomicBuffer buffer) {
-        return buffer.getClass() == UnsafeBuffer.class
-                ? new UnsafeBuffer(buffer, 0, buffer.capacity())
-                : buffer;
-    }
-
     /**
-     * The bytes at {@code offset}. A buffer that is not quite Agrona's own may do more than access
-     * memory, and is asked each time.
+     * The bytes at {@code offset}, whatever the buffer is wrapped around later. A buffer that is
+     * not quite Agrona's own may do more than access memory, and is asked each time.
      *
      * @throws IllegalArgumentException if they lie in the Java heap
      * @throws IndexOutOfBoundsException if they lie outside the buffer
@@ -49,8 +40,13 @@ public class Word {
         }
         buffer.boundsCheck(offset, length);
         return buffer.getClass() == UnsafeBuffer.class
-                ? new Word(view(buffer), offset)
+                ? new Word(new UnsafeBuffer(buffer, 0, buffer.capacity()), offset)
                 : new ThroughBuffer(buffer, offset);
+    }
+
+    /** The memory around them, by the same offsets. */
+    public AtomicBuffer buffer() {
+        return buffer;
     }
 
     /** As {@link org.agrona.DirectBuffer#getInt(int)}. */
