@@ -47,8 +47,8 @@ record CostResults(List<CostRow> rows, double gigahertz) {
         }
         Spread ns = row.ns();
         entry.put("ns", ns.median());
-        entry.put("ns_p25", ns.low());
-        entry.put("ns_p75", ns.high());
+        entry.put("ns_low", ns.low());
+        entry.put("ns_high", ns.high());
         entry.put("cycles", cycles(row));
         if (type.claim() != null) {
             entry.put("counted", type.claim().event().toString());

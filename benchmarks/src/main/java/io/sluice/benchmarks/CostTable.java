@@ -20,7 +20,7 @@ final class CostTable {
 
     static String format(CostResults results, Map<String, String> machine) {
         CostTable table = new CostTable(results);
-        table.add("%n" + LINE, "cost", "ns", "p25-p75", "cycles", "textbooks", "what it does");
+        table.add("%n" + LINE, "cost", "ns", "low-high", "cycles", "textbooks", "what it does");
         results.rows().forEach(table::line);
         table.foot(machine);
         return table.text.toString();
@@ -57,8 +57,8 @@ final class CostTable {
 
     private void foot(Map<String, String> machine) {
         add(
-                "%nns        of the median slice, and of the middle half of the slices; a slice is"
-                        + " its median batch%n"
+                "%nns        of the median slice, which is its median batch%n"
+                        + "low-high  of all slices; two runs differ where these do not overlap%n"
                         + "cycles    ns at %.2f GHz, the CPU's clock as a chain of dependent"
                         + " operations ran in each round%n"
                         + "!         the kernel counted something else than the row claims: what"

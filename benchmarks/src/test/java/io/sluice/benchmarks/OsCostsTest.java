@@ -39,7 +39,7 @@ class OsCostsTest {
 
     private static void assertMeasured(JsonObject row) {
         assertTrue(row.get("ns").getAsDouble() > 0, row.toString());
-        assertTrue(row.get("ns_p25").getAsDouble() <= row.get("ns").getAsDouble());
+        assertTrue(row.get("ns_low").getAsDouble() <= row.get("ns").getAsDouble());
         assertTrue(row.get("ns_p75").getAsDouble() >= row.get("ns").getAsDouble());
         assertTrue(row.get("cycles").getAsDouble() > 0, row.toString());
         assertTrue(row.get("operations").getAsLong() > 0, row.toString());
@@ -54,7 +54,7 @@ class OsCostsTest {
         Path json = directory.resolve("costs.json");
         KitProcess run = KitProcess.run("os-costs", "--seconds", "0.1", "--json", json.toString());
         assertEquals(0, run.exit(), run.out());
-        for (String word : List.of("p25-p75", "textbooks", "[1]  ", "GHz", "pins", "C library")) {
+        for (String word : List.of("low-high", "textbooks", "[1]  ", "GHz", "pins", "C library")) {
             assertTrue(run.out().contains(word), word + " in: " + run.out());
         }
         Map<String, JsonObject> rows = rows(json);

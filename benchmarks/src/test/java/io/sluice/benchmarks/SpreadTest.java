@@ -12,13 +12,13 @@ class SpreadTest {
     }
 
     @Test
-    void quartilesOfFiveAreTheSecondThirdAndFourth() {
-        assertEquals(new Spread(2, 3, 90), Spread.of(DoubleStream.of(900, 3, 1, 90, 2)));
+    void itGoesFromTheLeastToTheGreatest() {
+        assertEquals(new Spread(1, 3, 900), Spread.of(DoubleStream.of(900, 3, 1, 90, 2)));
     }
 
     @Test
-    void betweenTwoValuesItIsInterpolated() {
-        assertEquals(new Spread(1.75, 2.5, 3.25), Spread.of(DoubleStream.of(4, 3, 2, 1)));
+    void medianOfTwoIsBetweenThem() {
+        assertEquals(new Spread(1, 2.5, 4), Spread.of(DoubleStream.of(4, 3, 2, 1)));
     }
 
     @Test
