@@ -13,10 +13,10 @@ final class AgronaBroadcastChannel extends BroadcastChannel {
     private final BroadcastTransmitter out;
     private final CopyBroadcastReceiver in;
 
-    AgronaBroadcastChannel(AtomicBuffer out, AtomicBuffer in, int payload) {
-        super(payload, recordLength(payload));
+    AgronaBroadcastChannel(AtomicBuffer out, AtomicBuffer in, Setup setup) {
+        super(setup, recordLength(setup.payload()));
         this.out = new BroadcastTransmitter(out);
-        this.in = new CopyBroadcastReceiver(new BroadcastReceiver(in), payload);
+        this.in = new CopyBroadcastReceiver(new BroadcastReceiver(in), setup.payload());
     }
 
     private static int recordLength(int payload) {

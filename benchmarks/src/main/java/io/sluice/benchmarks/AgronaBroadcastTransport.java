@@ -16,8 +16,8 @@ final class AgronaBroadcastTransport implements Transport {
     @Override
     public String description() {
         return "Agrona BroadcastTransmitter and CopyBroadcastReceiver, one each way, "
-                + (SluiceRing.CAPACITY >> 10)
-                + " KiB, on a mapped file"
+                + Setup.CAPACITY
+                + ", on a mapped file"
                 + BroadcastChannel.AGAINST_LOSS
                 + "; spins";
     }
@@ -33,13 +33,13 @@ final class AgronaBroadcastTransport implements Transport {
         AtomicBuffer back = map(side, setup, "back");
         AtomicBuffer out = side == Side.FIRST ? there : back;
         AtomicBuffer in = side == Side.FIRST ? back : there;
-        return new AgronaBroadcastChannel(out, in, setup.payload());
+        return new AgronaBroadcastChannel(out, in, setup);
     }
 
     private static UnsafeBuffer map(Side side, Setup setup, String name) throws IOException {
         return MappedFile.map(
                 side,
                 setup.directory().resolve(name),
-                SluiceRing.CAPACITY + BroadcastBufferDescriptor.TRAILER_LENGTH);
+                setup.capacity() + BroadcastBufferDescriptor.TRAILER_LENGTH);
     }
 }

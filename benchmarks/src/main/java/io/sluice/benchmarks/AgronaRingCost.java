@@ -7,6 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -25,7 +26,10 @@ public class AgronaRingCost extends OperationCost implements MessageHandler {
     public void open() throws IOException {
         try (ScratchDirectory directory = ScratchDirectory.create()) {
             UnsafeBuffer file =
-                    AgronaRingTransport.map(Side.FIRST, directory.path().resolve("ring"));
+                    MappedFile.map(
+                            Side.FIRST,
+                            directory.path().resolve("ring"),
+                            CostMessage.CAPACITY + RingBufferDescriptor.TRAILER_LENGTH);
             buffer =
                     ring.equals("OneToOne")
                             ? new OneToOneRingBuffer(file)

@@ -1,7 +1,6 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
@@ -25,8 +24,8 @@ final class AgronaRingTransport implements Transport {
     public String description() {
         return "Agrona "
                 + (manyToOne ? "ManyToOneRingBuffer, one producer, " : "OneToOneRingBuffer, ")
-                + (SluiceRing.CAPACITY >> 10)
-                + " KiB, on a mapped file; spins";
+                + Setup.CAPACITY
+                + ", on a mapped file; spins";
     }
 
     @Override
@@ -44,13 +43,15 @@ final class AgronaRingTransport implements Transport {
     }
 
     private RingBuffer ring(Side side, Setup setup, String name) throws IOException {
-        UnsafeBuffer file = map(side, setup.directory().resolve(name));
+        UnsafeBuffer file = map(side, setup, name);
         return manyToOne ? new ManyToOneRingBuffer(file) : new OneToOneRingBuffer(file);
     }
 
     /** A file for one ring. */
-    static UnsafeBuffer map(Side side, Path file) throws IOException {
+    static UnsafeBuffer map(Side side, Setup setup, String name) throws IOException {
         return MappedFile.map(
-                side, file, SluiceRing.CAPACITY + RingBufferDescriptor.TRAILER_LENGTH);
+                side,
+                setup.directory().resolve(name),
+                setup.capacity() + RingBufferDescriptor.TRAILER_LENGTH);
     }
 }

@@ -35,15 +35,10 @@ abstract class BroadcastChannel extends Channel implements MessageHandler {
      *
      * @param recordLength bytes that a message takes of the broadcast's memory
      */
-    BroadcastChannel(int payload, int recordLength) {
-        window = window(recordLength);
+    BroadcastChannel(Setup setup, int recordLength) {
+        window = setup.capacity() / 2 / recordLength;
         room = window;
-        message = new UnsafeBuffer(ByteBuffer.allocateDirect(payload));
-    }
-
-    /** How many messages may be on their way. */
-    static int window(int recordLength) {
-        return SluiceRing.CAPACITY / 2 / recordLength;
+        message = new UnsafeBuffer(ByteBuffer.allocateDirect(setup.payload()));
     }
 
     /** Broadcasts a message, over the oldest ones, whether they were read or not. */

@@ -9,6 +9,9 @@ import org.openjdk.jmh.annotations.State;
 /** The message that a benchmark of {@link OperationCost} sends. */
 @State(Scope.Thread)
 public class CostMessage {
+    /** Bytes of each ring. */
+    static final int CAPACITY = 64 << 10;
+
     /** Its bytes. */
     @Param({"8", "64", "1024"})
     public int length;

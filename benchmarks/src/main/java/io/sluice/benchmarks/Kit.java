@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Kit implements Callable<Integer> {
     private static final int LEAST_PAYLOAD = 8;
-    private static final int MOST_PAYLOAD = 8192;
+    private static final int MOST_PAYLOAD = 1 << 16;
 
     @Spec private CommandLine.Model.CommandSpec spec;
 
@@ -64,7 +64,7 @@ public final class Kit implements Callable<Integer> {
             split = ",",
             paramLabel = "BYTES",
             defaultValue = "64",
-            description = "lengths of the messages, 8 to 8192 (default: ${DEFAULT-VALUE})")
+            description = "lengths of the messages, 8 to 65536 (default: ${DEFAULT-VALUE})")
     private List<Integer> payloads;
 
     @Option(
@@ -133,7 +133,7 @@ public final class Kit implements Callable<Integer> {
                         : ids.stream().distinct().map(this::transport).toList();
         for (int payload : payloads) {
             if (payload < LEAST_PAYLOAD || payload > MOST_PAYLOAD) {
-                throw refused("--payload " + payload + " is not between 8 and 8192");
+                throw refused("--payload " + payload + " is not between 8 and 65536");
             }
         }
         if (!(seconds > 0 && seconds <= 86_400)) {

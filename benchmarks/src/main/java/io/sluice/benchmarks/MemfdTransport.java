@@ -24,7 +24,6 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  */
 final class MemfdTransport implements Transport {
     private static final int MFD_CLOEXEC = 1;
-    private static final int LENGTH = SluiceRing.CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
     private static final String NOTICE = "memfd.descriptor";
 
     @Override
@@ -49,8 +48,9 @@ final class MemfdTransport implements Transport {
         Teardown held = new Teardown();
         try {
             UnsafeBuffer memory = side == Side.FIRST ? create(setup, held) : obtain(setup);
-            RingBuffer there = new OneToOneRingBuffer(new UnsafeBuffer(memory, 0, LENGTH));
-            RingBuffer back = new OneToOneRingBuffer(new UnsafeBuffer(memory, LENGTH, LENGTH));
+            int length = length(setup);
+            RingBuffer there = new OneToOneRingBuffer(new UnsafeBuffer(memory, 0, length));
+            RingBuffer back = new OneToOneRingBuffer(new UnsafeBuffer(memory, length, length));
             return side == Side.FIRST
                     ? new AgronaRingsChannel(there, back, setup.payload(), held)
                     : new AgronaRingsChannel(back, there, setup.payload(), held);
@@ -58,6 +58,11 @@ final class MemfdTransport implements Transport {
             held.close();
             throw e;
         }
+    }
+
+    /** Bytes of a direction. */
+    private static int length(Setup setup) {
+        return setup.capacity() + RingBufferDescriptor.TRAILER_LENGTH;
     }
 
     private static UnsafeBuffer create(Setup setup, Teardown held) throws IOException {
@@ -68,7 +73,7 @@ final class MemfdTransport implements Transport {
         CallResult.check(descriptor, "memfd_create(MFD_CLOEXEC)");
         held.closeDescriptor((int) descriptor);
         long pid = ProcessHandle.current().pid();
-        UnsafeBuffer memory = map(pid, descriptor);
+        UnsafeBuffer memory = map(pid, descriptor, setup);
         Notice.in(setup, NOTICE).leave(held, pid, descriptor);
         return memory;
     }
@@ -76,7 +81,7 @@ final class MemfdTransport implements Transport {
     private static UnsafeBuffer obtain(Setup setup) throws IOException {
         long[] numbers = Notice.in(setup, NOTICE).read();
         try {
-            return map(numbers[0], numbers[1]);
+            return map(numbers[0], numbers[1], setup);
         } catch (AccessDeniedException e) {
             throw new IOException(
                     e.getMessage()
@@ -87,11 +92,12 @@ final class MemfdTransport implements Transport {
     }
 
     /** Maps it, longer than it is before the first has. */
-    private static UnsafeBuffer map(long pid, long descriptor) throws IOException {
+    private static UnsafeBuffer map(long pid, long descriptor, Setup setup) throws IOException {
         Path file = Path.of("/proc", Long.toString(pid), "fd", Long.toString(descriptor));
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, 2L * LENGTH));
+            return new UnsafeBuffer(
+                    channel.map(FileChannel.MapMode.READ_WRITE, 0, 2L * length(setup)));
         }
     }
 }

@@ -24,7 +24,10 @@ record SharedRingTransport(String id, String description, Opener opener) impleme
                 description(kind.description(), ""),
                 (side, setup) -> {
                     SluiceRing.Ends ring =
-                            kind.open(side, SegmentOptions.named(RING).in(setup.directory()));
+                            kind.open(
+                                    side,
+                                    SegmentOptions.named(RING).in(setup.directory()),
+                                    setup.capacity());
                     return new SluiceSharedRingChannel(side, ring, setup.payload());
                 });
     }
@@ -37,17 +40,14 @@ record SharedRingTransport(String id, String description, Opener opener) impleme
                 (side, setup) ->
                         new AgronaSharedRingChannel(
                                 side,
-                                new ManyToOneRingBuffer(
-                                        AgronaRingTransport.map(
-                                                side, setup.directory().resolve(RING))),
+                                new ManyToOneRingBuffer(AgronaRingTransport.map(side, setup, RING)),
                                 setup.payload()));
     }
 
     private static String description(String ring, String where) {
         return ring
                 + ", "
-                + (SluiceRing.CAPACITY >> 10)
-                + " KiB"
+                + Setup.CAPACITY
                 + where
                 + "; both sides write to it and the second reads, too; spins";
     }

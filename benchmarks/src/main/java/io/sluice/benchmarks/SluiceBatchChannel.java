@@ -34,8 +34,7 @@ final class SluiceBatchChannel extends Channel implements MessageHandler {
     }
 
     static SluiceBatchChannel sender(SluiceRing.Ends ring, int payload) {
-        return new SluiceBatchChannel(
-                ring, ring.producer(payload + COST_OF_MESSAGE), null, payload);
+        return new SluiceBatchChannel(ring, ring.producer(), null, payload);
     }
 
     static SluiceBatchChannel receiver(SluiceRing.Ends ring) {

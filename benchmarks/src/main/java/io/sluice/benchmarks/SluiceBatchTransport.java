@@ -21,8 +21,8 @@ final class SluiceBatchTransport implements Transport {
     public String description() {
         return kind.description()
                 + ", "
-                + (SluiceRing.CAPACITY >> 10)
-                + " KiB, up to "
+                + Setup.CAPACITY
+                + ", up to "
                 + SluiceBatchChannel.MOST_MESSAGES
                 + " messages published at a time; spins";
     }
@@ -40,7 +40,7 @@ final class SluiceBatchTransport implements Transport {
     @Override
     public Channel open(Side side, Setup setup) {
         SegmentOptions options = SegmentOptions.named(id()).in(setup.directory());
-        SluiceRing.Ends ring = kind.open(side, options);
+        SluiceRing.Ends ring = kind.open(side, options, setup.capacity());
         return side == Side.FIRST
                 ? SluiceBatchChannel.sender(ring, setup.payload())
                 : SluiceBatchChannel.receiver(ring);

@@ -17,8 +17,8 @@ final class SluiceBroadcastChannel extends BroadcastChannel {
 
     /** Runs {@code closing} in the end. */
     SluiceBroadcastChannel(
-            Runnable closing, RingProducer out, RingConsumer in, int payload, boolean sleep) {
-        super(payload, BitUtil.align(payload + HEADER_LENGTH, Long.BYTES));
+            Runnable closing, RingProducer out, RingConsumer in, Setup setup, boolean sleep) {
+        super(setup, BitUtil.align(setup.payload() + HEADER_LENGTH, Long.BYTES));
         this.closing = closing;
         this.out = out;
         this.in = in;

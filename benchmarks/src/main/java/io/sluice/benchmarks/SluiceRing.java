@@ -15,57 +15,54 @@ import java.util.function.Supplier;
 enum SluiceRing {
     SPSC("sluice-spsc", "Sluice SpscRing") {
         @Override
-        Ends open(Side side, SegmentOptions options) {
+        Ends open(Side side, SegmentOptions options, int capacity) {
             SpscRing ring =
                     side == Side.FIRST
-                            ? SpscRing.create(options, CAPACITY)
+                            ? SpscRing.create(options, capacity)
                             : SpscRing.open(options);
             return new Ends(ring::producer, ring::consumer, ring::close);
         }
     },
     MPSC("sluice-mpsc", "Sluice MpscRing") {
         @Override
-        Ends open(Side side, SegmentOptions options) {
+        Ends open(Side side, SegmentOptions options, int capacity) {
             MpscRing ring =
                     side == Side.FIRST
-                            ? MpscRing.create(options, CAPACITY)
+                            ? MpscRing.create(options, capacity)
                             : MpscRing.open(options);
             return new Ends(ring::producer, ring::consumer, ring::close);
         }
     },
     FAN_IN("sluice-fanin", "Sluice FanInRing, a lane for each side") {
         @Override
-        Ends open(Side side, SegmentOptions options) {
+        Ends open(Side side, SegmentOptions options, int capacity) {
             FanInRing ring =
                     side == Side.FIRST
-                            ? FanInRing.create(options, Side.values().length, CAPACITY)
+                            ? FanInRing.create(options, Side.values().length, capacity)
                             : FanInRing.open(options);
             return new Ends(ring::producer, ring::consumer, ring::close);
         }
     },
     BROADCAST("sluice-broadcast", "Sluice BroadcastRing") {
         @Override
-        Ends open(Side side, SegmentOptions options) {
+        Ends open(Side side, SegmentOptions options, int capacity) {
             BroadcastRing ring =
                     side == Side.FIRST
-                            ? BroadcastRing.create(options, CAPACITY)
+                            ? BroadcastRing.create(options, capacity)
                             : BroadcastRing.open(options);
             return new Ends(ring::producer, () -> ring.consumer(Join.NEWEST), ring::close);
         }
     },
     GATED("sluice-gated", "Sluice GatedRing, one consumer") {
         @Override
-        Ends open(Side side, SegmentOptions options) {
+        Ends open(Side side, SegmentOptions options, int capacity) {
             GatedRing ring =
                     side == Side.FIRST
-                            ? GatedRing.create(options, CAPACITY)
+                            ? GatedRing.create(options, capacity)
                             : GatedRing.open(options);
             return new Ends(ring::producer, ring::consumer, ring::close);
         }
     };
-
-    /** Bytes of each ring or lane, ours and the rivals'. */
-    static final int CAPACITY = 1 << 16;
 
     private final String id;
     private final String description;
@@ -85,25 +82,18 @@ enum SluiceRing {
         return description;
     }
 
-    /** Creates the ring on the first side, opens it on the second. */
-    abstract Ends open(Side side, SegmentOptions options);
+    /**
+     * Creates the ring, or its lanes, of so many bytes on the first side; opens it on the second.
+     */
+    abstract Ends open(Side side, SegmentOptions options, int capacity);
 
     /** An open ring; its ends are taken one by one, and closed with it. */
     record Ends(
             Supplier<RingProducer> producers, Supplier<RingConsumer> consumers, Runnable closing)
             implements AutoCloseable {
-        /** Takes a writing end, or closes the ring if it does not take messages so long. */
-        RingProducer producer(int payload) {
-            RingProducer producer = producers.get();
-            if (payload > producer.maxMsgLength()) {
-                close();
-                throw new IllegalArgumentException(
-                        "payload="
-                                + payload
-                                + " exceeds this ring's maxMsgLength="
-                                + producer.maxMsgLength());
-            }
-            return producer;
+        /** Takes a writing end. */
+        RingProducer producer() {
+            return producers.get();
         }
 
         /** Takes a reading end. */

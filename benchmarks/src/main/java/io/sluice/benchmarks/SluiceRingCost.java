@@ -43,9 +43,9 @@ public class SluiceRingCost extends OperationCost implements MessageHandler {
     public void open() throws IOException {
         try (ScratchDirectory directory = ScratchDirectory.create()) {
             SegmentOptions options = SegmentOptions.named("ring").in(directory.path());
-            ends = SluiceRing.valueOf(ring).open(Side.FIRST, options);
+            ends = SluiceRing.valueOf(ring).open(Side.FIRST, options, CostMessage.CAPACITY);
         }
-        producer = ends.producer(Long.BYTES);
+        producer = ends.producer();
         consumer = ends.consumer();
     }
 

@@ -23,8 +23,7 @@ final class SluiceRingTransport implements Transport {
     public String description() {
         return kind.description()
                 + ", one each way, "
-                + (SluiceRing.CAPACITY >> 10)
-                + " KiB"
+                + Setup.CAPACITY
                 + (kind == SluiceRing.BROADCAST ? BroadcastChannel.AGAINST_LOSS : "")
                 + "; "
                 + (sleep
@@ -46,9 +45,9 @@ final class SluiceRingTransport implements Transport {
     Channel open(Side side, Setup setup, Runnable last) {
         SegmentOptions there = SegmentOptions.named(id() + "-there").in(setup.directory());
         SegmentOptions back = SegmentOptions.named(id() + "-back").in(setup.directory());
-        SluiceRing.Ends out = kind.open(side, side == Side.FIRST ? there : back);
-        RingProducer producer = out.producer(setup.payload());
-        SluiceRing.Ends in = kind.open(side, side == Side.FIRST ? back : there);
+        SluiceRing.Ends out = kind.open(side, side == Side.FIRST ? there : back, setup.capacity());
+        RingProducer producer = out.producer();
+        SluiceRing.Ends in = kind.open(side, side == Side.FIRST ? back : there, setup.capacity());
         Runnable closing =
                 () -> {
                     out.close();
@@ -57,7 +56,7 @@ final class SluiceRingTransport implements Transport {
                 };
         RingConsumer consumer = in.consumer();
         return kind == SluiceRing.BROADCAST
-                ? new SluiceBroadcastChannel(closing, producer, consumer, setup.payload(), sleep)
+                ? new SluiceBroadcastChannel(closing, producer, consumer, setup, sleep)
                 : new SluiceRingsChannel(closing, producer, consumer, setup.payload(), sleep);
     }
 }

@@ -21,8 +21,8 @@ final class SluiceRpcTransport implements Transport {
     @Override
     public String description() {
         return "Sluice RequestChannel, one client, "
-                + (SluiceRing.CAPACITY >> 10)
-                + " KiB each way, the answer is the request; "
+                + Setup.CAPACITY
+                + " each way, the answer is the request; "
                 + (sleep ? "both sleep at once (futex)" : "spins");
     }
 
@@ -39,7 +39,7 @@ final class SluiceRpcTransport implements Transport {
     @Override
     public Channel open(Side side, Setup setup) {
         SegmentOptions options = SegmentOptions.named(id()).in(setup.directory());
-        int capacity = SluiceRing.CAPACITY;
+        int capacity = setup.capacity();
         RequestChannel channel =
                 side == Side.FIRST
                         ? RequestChannel.create(options, 1, capacity, capacity)

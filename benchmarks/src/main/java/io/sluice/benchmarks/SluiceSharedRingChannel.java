@@ -13,7 +13,7 @@ final class SluiceSharedRingChannel extends SharedRingChannel {
     SluiceSharedRingChannel(Side side, SluiceRing.Ends ring, int payload) {
         super(side, payload);
         this.ring = ring;
-        this.out = ring.producer(payload);
+        this.out = ring.producer();
         this.in = side == Side.FIRST ? null : ring.consumer();
     }
 

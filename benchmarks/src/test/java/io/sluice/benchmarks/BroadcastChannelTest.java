@@ -27,7 +27,7 @@ class BroadcastChannelTest {
     @ParameterizedTest
     @CsvSource({"agrona-broadcast, 16", "sluice-broadcast, 24"})
     void senderStopsAtTheWindowUntilHalfOfItWasTaken(String id, int recordLength) throws Exception {
-        int window = BroadcastChannel.window(recordLength);
+        int window = new Setup(directory, PAYLOAD, false).capacity() / 2 / recordLength;
         AtomicInteger sent = new AtomicInteger();
         try (ChannelPair pair = open(id)) {
             new Traffic()

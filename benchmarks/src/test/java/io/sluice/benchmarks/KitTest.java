@@ -124,7 +124,7 @@ class KitTest {
             strings = {
                 "--transports nonsense",
                 "--payload 7",
-                "--payload 8193",
+                "--payload 65537",
                 "--seconds 0",
                 "--seconds NaN",
                 "--pin 0",

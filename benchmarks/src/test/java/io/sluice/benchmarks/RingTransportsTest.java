@@ -22,7 +22,7 @@ class RingTransportsTest {
         for (Transport transport : Transports.all()) {
             if (!transport.kernel()
                     && transport.modes().equals(EnumSet.of(Mode.RTT, Mode.THROUGHPUT))) {
-                for (int payload : new int[] {8, 7000}) {
+                for (int payload : new int[] {8, 7000, 1 << 16}) {
                     rows.add(Arguments.of(transport.id(), payload));
                 }
             }

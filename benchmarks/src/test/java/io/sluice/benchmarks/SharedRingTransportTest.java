@@ -85,7 +85,7 @@ class SharedRingTransportTest {
             while (ring.second().trySend()) {
                 sent++;
             }
-            assertTrue(sent >= 32 && sent <= SluiceRing.CAPACITY / 1024, "sent=" + sent);
+            assertTrue(sent >= 32 && sent <= (64 << 10) / 1024, "sent=" + sent);
             int received = 0;
             while (received < sent) {
                 received += ring.second().receive(sent);
