@@ -1,8 +1,10 @@
 package io.sluice.benchmarks;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.broadcast.BroadcastReceiver;
 import org.agrona.concurrent.broadcast.BroadcastTransmitter;
 import org.agrona.concurrent.broadcast.CopyBroadcastReceiver;
@@ -14,14 +16,20 @@ final class AgronaBroadcastChannel extends BroadcastChannel {
     private final CopyBroadcastReceiver in;
 
     AgronaBroadcastChannel(AtomicBuffer out, AtomicBuffer in, Setup setup) {
-        super(setup, recordLength(setup.payload()));
+        super(setup, recordLength(setup));
         this.out = new BroadcastTransmitter(out);
         this.in = new CopyBroadcastReceiver(new BroadcastReceiver(in), setup.payload());
     }
 
-    private static int recordLength(int payload) {
+    /** How many messages may be on their way. */
+    static int window(Setup setup) {
+        return window(setup, recordLength(setup));
+    }
+
+    private static int recordLength(Setup setup) {
         return BitUtil.align(
-                RecordDescriptor.HEADER_LENGTH + payload, RecordDescriptor.RECORD_ALIGNMENT);
+                RecordDescriptor.HEADER_LENGTH + setup.payload(),
+                RecordDescriptor.RECORD_ALIGNMENT);
     }
 
     @Override
@@ -29,12 +37,19 @@ final class AgronaBroadcastChannel extends BroadcastChannel {
         out.transmit(type, buffer, index, length);
     }
 
-    @Override
-    void read(int limit) {
+    /** Passes up to {@code limit} messages that are there to the handler. */
+    @CanIgnoreReturnValue
+    static int read(CopyBroadcastReceiver in, MessageHandler handler, int limit) {
         int messages = 0;
-        while (messages < limit && in.receive(this) != 0) {
+        while (messages < limit && in.receive(handler) != 0) {
             messages++;
         }
+        return messages;
+    }
+
+    @Override
+    void read(int limit) {
+        read(in, this, limit);
     }
 
     @Override

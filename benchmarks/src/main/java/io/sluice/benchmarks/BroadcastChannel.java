@@ -36,9 +36,14 @@ abstract class BroadcastChannel extends Channel implements MessageHandler {
      * @param recordLength bytes that a message takes of the broadcast's memory
      */
     BroadcastChannel(Setup setup, int recordLength) {
-        window = setup.capacity() / 2 / recordLength;
+        window = window(setup, recordLength);
         room = window;
         message = new UnsafeBuffer(ByteBuffer.allocateDirect(setup.payload()));
+    }
+
+    /** How many messages may be on their way. */
+    static int window(Setup setup, int recordLength) {
+        return setup.capacity() / 2 / recordLength;
     }
 
     /** Broadcasts a message, over the oldest ones, whether they were read or not. */

@@ -7,6 +7,7 @@ import org.HdrHistogram.Histogram;
 /** The loops on a channel. */
 final class ChannelLoop implements Loop {
     private static final int RECEIVE_LIMIT = 64;
+    private static final int PACED_LIMIT = 8; // one look at the clock for all of them
     private static final int BURST = 16;
 
     private final Channel channel;
@@ -89,6 +90,34 @@ final class ChannelLoop implements Loop {
             received += now;
         }
         return System.nanoTime() - start;
+    }
+
+    @Override
+    public void send(long count, Pace pace) throws IOException {
+        for (long i = 0; i < count; i++) {
+            long due = pace.due(i);
+            while (System.nanoTime() < due) {
+                Thread.onSpinWait();
+            }
+            channel.send();
+        }
+        channel.flush();
+    }
+
+    @Override
+    public void receive(long count, Pace pace, Histogram histogram) throws IOException {
+        long received = 0;
+        while (received < count) {
+            int now = channel.receive((int) Math.min(PACED_LIMIT, count - received));
+            if (now == 0) {
+                Thread.onSpinWait();
+                continue;
+            }
+            long arrival = System.nanoTime();
+            for (int i = 0; i < now; i++) {
+                histogram.recordValue(Math.max(0, arrival - pace.due(received++)));
+            }
+        }
     }
 
     @Override

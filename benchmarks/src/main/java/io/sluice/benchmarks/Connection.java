@@ -2,12 +2,13 @@ package io.sluice.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** An open transport between the two processes, driven from the first. */
 final class Connection implements AutoCloseable {
     private static final long SETTLE = 200;
-    private static final long HIGHEST_NS = 60_000_000_000L;
+    private static final long HEAD_START_NS = 5_000_000; // for both ends to reach their loops
 
     private final PeerProcess peer;
     private final int number;
@@ -54,7 +55,7 @@ final class Connection implements AutoCloseable {
     /** Measures {@code count} round trips. */
     Slice roundTrips(long count) throws IOException {
         peer.command("echo " + number + " " + (SETTLE + count));
-        Histogram histogram = newHistogram();
+        Histogram histogram = HistogramText.empty();
         loop.ping(SETTLE);
         long startNs = System.nanoTime();
         long cpuNs = -ThreadCpu.nanos();
@@ -74,7 +75,10 @@ final class Connection implements AutoCloseable {
         cpuNs += ThreadCpu.nanos();
         String[] done = peer.reply().split(" ", 3);
         return new Slice(
-                count, Long.parseLong(done[2]), cpuNs + Long.parseLong(done[1]), newHistogram());
+                count,
+                Long.parseLong(done[2]),
+                cpuNs + Long.parseLong(done[1]),
+                HistogramText.empty());
     }
 
     /** Measures {@code count} messages, half of them from each side, into one ring. */
@@ -86,23 +90,56 @@ final class Connection implements AutoCloseable {
         cpuNs += ThreadCpu.nanos();
         String[] done = peer.reply().split(" ", 3);
         return new Slice(
-                2 * each, Long.parseLong(done[2]), cpuNs + Long.parseLong(done[1]), newHistogram());
+                2 * each,
+                Long.parseLong(done[2]),
+                cpuNs + Long.parseLong(done[1]),
+                HistogramText.empty());
     }
 
-    Slice measure(Mode mode, long count) throws IOException {
-        return switch (mode) {
+    /**
+     * Measures {@code count} messages at a constant rate, each timed where it arrives. The CPU time
+     * is the receiver's, since the sender spins until a message is due.
+     */
+    Slice paced(long count, double perSecond) throws IOException {
+        Pace pace = new Pace(System.nanoTime() + HEAD_START_NS, perSecond);
+        peer.command("paced " + number + " " + count + " " + perSecond + " " + pace.startNs());
+        loop.send(count, pace);
+        String[] done = peer.reply().split(" ", 4);
+        long elapsedNs = System.nanoTime() - pace.startNs();
+        return new Slice(count, elapsedNs, Long.parseLong(done[1]), HistogramText.parse(done[3]));
+    }
+
+    /** Measures what the second side pays to wait so long for one message. */
+    Slice idle(long lengthNs) throws IOException {
+        peer.command("receive " + number + " 1");
+        long startNs = System.nanoTime();
+        for (long left = lengthNs; left > 0; left = startNs + lengthNs - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        loop.send(1);
+        String[] done = peer.reply().split(" ", 3);
+        return new Slice(
+                1, System.nanoTime() - startNs, Long.parseLong(done[1]), HistogramText.empty());
+    }
+
+    /**
+     * Measures.
+     *
+     * @param count messages, of the modes that are told how many
+     * @param seconds how long, of the others
+     */
+    Slice measure(Row row, long count, double seconds) throws IOException {
+        return switch (row.mode()) {
             case RTT -> roundTrips(count);
-            case THROUGHPUT -> stream(count);
+            case THROUGHPUT, FAN_OUT -> stream(count);
             case TWO_PRODUCERS -> twoProducers(count);
+            case LOAD -> paced(Math.max(1, (long) (row.perSecond() * seconds)), row.perSecond());
+            case IDLE -> idle((long) (seconds * 1e9));
         };
     }
 
     @Override
     public void close() throws IOException {
         loop.close();
-    }
-
-    private static Histogram newHistogram() {
-        return new Histogram(1, HIGHEST_NS, 3);
     }
 }

@@ -4,8 +4,10 @@ import io.sluice.core.Affinity;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
 public final class Kit implements Callable<Integer> {
     private static final int LEAST_PAYLOAD = 8;
     private static final int MOST_PAYLOAD = 1 << 16;
+    private static final double MOST_LOAD = 1e9;
 
     @Spec private CommandLine.Model.CommandSpec spec;
 
@@ -70,9 +73,27 @@ public final class Kit implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "25",
+            defaultValue = "60",
             description = "time to measure, without warming up (default: ${DEFAULT-VALUE})")
     private double seconds;
+
+    @Option(
+            names = "--modes",
+            split = ",",
+            paramLabel = "MODE",
+            description =
+                    "what to measure: rtt, throughput, two-producers, fan-out, load, idle; all by"
+                            + " default")
+    private List<String> modes;
+
+    @Option(
+            names = "--load",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "10000,100000,1000000,5000000",
+            description =
+                    "messages a second offered at a constant rate (default: ${DEFAULT-VALUE})")
+    private List<Double> loads;
 
     @Mixin private PinOption pin;
 
@@ -115,13 +136,16 @@ public final class Kit implements Callable<Integer> {
         Map<String, String> machine = Machine.describe(plan.pins().both(), arguments);
         machine.put("kernel rows", plan.poll() ? "polled without blocking" : "blocking");
         Progress progress = new Progress(System.err);
+        AtEnd.breakOff();
         try (Affinity pinned = Affinity.pin(plan.pins().first());
-                Session session = new Session(plan, progress)) {
+                Session session = new Session(plan, progress, AtEnd::isBrokenOff)) {
             Results results = new Results(session.run());
             out.print(Table.format(results, machine));
             if (json != null) {
                 JsonFile.write(json, results, machine);
             }
+        } finally {
+            AtEnd.said();
         }
         return 0;
     }
@@ -139,8 +163,30 @@ public final class Kit implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= 86_400)) {
             throw refused("--seconds " + seconds + " is not between 0 and 86400");
         }
+        for (double load : loads) {
+            if (!(load >= 1 && load <= MOST_LOAD)) {
+                throw refused("--load " + load + " is not between 1 and 1e9");
+            }
+        }
         return new Plan(
-                transports, payloads.stream().distinct().toList(), seconds, pin.pins(spec), poll);
+                transports,
+                payloads.stream().distinct().toList(),
+                seconds,
+                pin.pins(spec),
+                poll,
+                modes(),
+                loads.stream().distinct().toList());
+    }
+
+    private Set<Mode> modes() {
+        if (modes == null) {
+            return EnumSet.allOf(Mode.class);
+        }
+        try {
+            return EnumSet.copyOf(modes.stream().map(Mode::byId).toList());
+        } catch (IllegalArgumentException e) {
+            throw refused("--modes: " + e.getMessage());
+        }
     }
 
     private Transport transport(String id) {

@@ -31,6 +31,14 @@ public interface Loop extends AutoCloseable {
      */
     long receive(long count) throws IOException;
 
+    /** Sends {@code count} messages, each at its time, or as soon after it as there is room. */
+    void send(long count, Pace pace) throws IOException;
+
+    /**
+     * Takes {@code count} messages, and records how many nanoseconds after its time each was taken.
+     */
+    void receive(long count, Pace pace, Histogram histogram) throws IOException;
+
     /**
      * Sends {@code count} messages and takes these and as many of the other side's: a burst sent,
      * as far as there is room, then twice as many taken, as far as they are there.

@@ -85,10 +85,11 @@ final class OwnClasses extends ClassLoader {
         }
     }
 
-    /** Not {@link Loop} and {@link LockLoop}, through which the copies are called. */
+    /** Not those through which the copies are called. */
     private static boolean isOwn(String name) {
         return (name.startsWith("io.sluice.") || name.startsWith("org.agrona."))
                 && !name.equals(Loop.class.getName())
+                && !name.equals(Pace.class.getName())
                 && !name.equals(LockLoop.class.getName());
     }
 }

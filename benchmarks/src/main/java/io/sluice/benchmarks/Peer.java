@@ -1,6 +1,8 @@
 package io.sluice.benchmarks;
 
 import io.sluice.core.Affinity;
+import io.sluice.core.linux.Kernel;
+import io.sluice.core.linux.SystemCall;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.HdrHistogram.Histogram;
 
 /**
  * Another process of a run: does what lines on its standard input say, one thread, pinned.
@@ -19,6 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * open ID PAYLOAD POLL DIRECTORY   opens the second end           ok | unavailable REASON
  * echo CONNECTION COUNT            sends COUNT messages back      done CPU_NS 0
  * receive CONNECTION COUNT         takes COUNT messages           done CPU_NS ELAPSED_NS
+ * paced CONNECTION COUNT PER_SECOND START_NS
+ *                                  takes COUNT paced messages     done CPU_NS 0 HISTOGRAM
  * join CONNECTION COUNT            sends COUNT messages, takes    done CPU_NS ELAPSED_NS
  *                                  these and COUNT of the first's
  * locks ...                        as {@link LockPeer} says
@@ -33,6 +38,7 @@ final class Peer {
     private Peer() {}
 
     static void run(int cpu) throws IOException, InterruptedException {
+        leaveTerminal();
         PrintStream replies = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BlockingQueue<String> commands = new LinkedBlockingQueue<>();
         Thread reader = new Thread(() -> read(commands), "commands");
@@ -45,6 +51,11 @@ final class Peer {
                 replies.println(peer.reply(commands.take().split(" ", 5)));
             }
         }
+    }
+
+    /** Leaves Ctrl-C to the first process, which says what was measured before all end. */
+    private static void leaveTerminal() {
+        CallResult.check(Kernel.call(SystemCall.SETPGID, 0, 0, 0), "setpgid(0, 0)");
     }
 
     private static void read(BlockingQueue<String> commands) {
@@ -66,12 +77,24 @@ final class Peer {
         if (command[0].equals("locks")) {
             return locks.reply(command);
         }
-        int connection = Integer.parseInt(command[1]);
+        Loop loop = loops.get(Integer.parseInt(command[1]));
         long count = Long.parseLong(command[2]);
+        if (command[0].equals("paced")) {
+            Pace pace = new Pace(Long.parseLong(command[4]), Double.parseDouble(command[3]));
+            return paced(loop, count, pace);
+        }
         long cpuNs = -ThreadCpu.nanos();
-        long elapsedNs = run(command[0], loops.get(connection), count);
+        long elapsedNs = run(command[0], loop, count);
         cpuNs += ThreadCpu.nanos();
         return "done " + cpuNs + " " + elapsedNs;
+    }
+
+    private static String paced(Loop loop, long count, Pace pace) throws IOException {
+        Histogram histogram = HistogramText.empty();
+        long cpuNs = -ThreadCpu.nanos();
+        loop.receive(count, pace, histogram);
+        cpuNs += ThreadCpu.nanos();
+        return "done " + cpuNs + " 0 " + HistogramText.of(histogram);
     }
 
     private static long run(String command, Loop loop, long count) throws IOException {

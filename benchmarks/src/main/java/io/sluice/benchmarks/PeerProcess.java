@@ -50,7 +50,7 @@ final class PeerProcess implements AutoCloseable {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         PeerProcess peer = new PeerProcess(name, process);
-        Runtime.getRuntime().addShutdownHook(new Thread(peer::close, "end of peer"));
+        AtEnd.close(peer::close);
         peer.reply();
         return peer;
     }

@@ -19,7 +19,7 @@ record ScratchDirectory(Path path) implements AutoCloseable {
     static ScratchDirectory create(Path parent) throws IOException {
         ScratchDirectory directory =
                 new ScratchDirectory(Files.createTempDirectory(parent, "sluice-benchmarks-"));
-        Runtime.getRuntime().addShutdownHook(new Thread(directory::removeLeftOvers, "left-overs"));
+        AtEnd.close(directory::removeLeftOvers);
         return directory;
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /**
  * One run: opens every connection, warms each up, then measures them in turn, slice by slice, so
@@ -13,14 +15,18 @@ import java.util.List;
  * only if both say the same placement.
  */
 final class Session implements AutoCloseable {
-    private static final int ROUNDS = 10;
+    private static final int FEWEST_ROUNDS = 10;
     private static final long FEWEST_MESSAGES = 64;
-    private static final double WARM_UP_SECONDS = 0.4;
     private static final double WARM_UP_SLICE_SECONDS = 0.03;
+    private static final double MOST_LOAD = 0.9; // of what a row carries as fast as it goes
     private static final double SHORTEST_SLICE_SECONDS = 0.02;
+    private static final double LONGEST_SLICE_SECONDS = 0.5;
+
+    private static final String BROKEN_OFF = "the run was broken off before";
 
     private final Plan plan;
     private final Progress progress;
+    private final BooleanSupplier brokenOff;
     private final PeerProcess peer;
     private final ScratchDirectory directory;
     private final PlacementProbe probe;
@@ -33,70 +39,114 @@ final class Session implements AutoCloseable {
         private final Row row;
         private final Connection connection;
         private Slice last; // by measure
+        private double fastest; // by measure: messages a second
+        private boolean measured; // by round: warming up does not count
 
         Track(Row row, Connection connection) {
             this.row = row;
             this.connection = connection;
         }
 
-        Slice measure(long messages) throws IOException {
-            last = connection.measure(row.mode(), messages);
-            return last;
-        }
-
         /** As many messages as should take so long, by what the last slice took. */
         Slice measure(double seconds) throws IOException {
-            return measure(Math.max(FEWEST_MESSAGES, (long) (last.messagesPerSecond() * seconds)));
+            long messages =
+                    last == null
+                            ? FEWEST_MESSAGES
+                            : (long) Math.max(FEWEST_MESSAGES, last.messagesPerSecond() * seconds);
+            last = connection.measure(row, messages, seconds);
+            fastest = Math.max(fastest, last.messagesPerSecond());
+            return last;
         }
     }
 
-    Session(Plan plan, Progress progress) throws IOException {
+    /** Starts the second process. */
+    Session(Plan plan, Progress progress, BooleanSupplier brokenOff) throws IOException {
         this.plan = plan;
         this.progress = progress;
+        this.brokenOff = brokenOff;
         directory = ScratchDirectory.create();
         peer = PeerProcess.start("the second process", plan.secondCpu());
         probe = new PlacementProbe(peer, directory);
     }
 
-    /** Measures, and returns every row asked for, in the order asked for. */
+    /** Measures until told to break off; returns every row asked for, in the order asked for. */
     List<Row> run() throws IOException {
+        int total = plan.payloads().size() * plan.transports().size();
+        int prepared = 0;
         for (int payload : plan.payloads()) {
             for (Transport transport : plan.transports()) {
+                progress.warmUp(
+                        ++prepared
+                                + " of "
+                                + total
+                                + ": "
+                                + transport.id()
+                                + ", "
+                                + payload
+                                + " bytes");
                 prepare(transport, payload);
             }
         }
-        int total = ROUNDS * tracks.size();
-        int done = 0;
-        Placement before = probe.placement();
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Track track : tracks) {
-                progress.slice(++done, total, track.row + ", placement " + before);
-                Slice slice = track.measure(sliceSeconds());
-                Placement after = probe.placement();
-                if (after == before) {
-                    track.row.add(after, slice);
-                }
-                before = after;
-            }
+        double seconds = plan.seconds() / Math.max(1, tracks.size()); // of each row
+        int rounds = (int) Math.max(FEWEST_ROUNDS, Math.ceil(seconds / LONGEST_SLICE_SECONDS));
+        double sliceSeconds = Math.max(SHORTEST_SLICE_SECONDS, seconds / rounds);
+        int slices = 0;
+        for (int round = 0; round < rounds && !brokenOff.getAsBoolean(); round++) {
+            round(sliceSeconds, slices, rounds * tracks.size());
+            slices += tracks.size();
+        }
+        if (brokenOff.getAsBoolean()) {
+            tracks.stream()
+                    .filter(track -> !track.measured)
+                    .forEach(track -> track.row.unavailable(BROKEN_OFF));
         }
         progress.end();
         return rows;
     }
 
+    private void round(double sliceSeconds, int slicesBefore, int slices) throws IOException {
+        int done = slicesBefore;
+        Placement before = probe.placement();
+        for (Track track : tracks) {
+            if (brokenOff.getAsBoolean()) {
+                return;
+            }
+            progress.slice(++done, slices, track.row + ", placement " + before);
+            Slice slice = track.measure(sliceSeconds);
+            track.measured = true;
+            Placement after = probe.placement();
+            if (after == before) {
+                track.row.add(after, slice);
+            }
+            before = after;
+        }
+    }
+
     private void prepare(Transport transport, int payload) throws IOException {
-        List<Row> modes =
-                transport.modes().stream().map(mode -> new Row(transport, payload, mode)).toList();
-        rows.addAll(modes);
-        progress.warmUp(transport.id() + ", " + payload + " bytes");
+        List<Row> own = plan.rows(transport, payload);
+        rows.addAll(own);
+        if (own.isEmpty() || brokenOff.getAsBoolean()) {
+            own.forEach(row -> row.unavailable(BROKEN_OFF));
+            return;
+        }
         try {
             Connection connection = open(transport, payload);
-            for (Row row : modes) {
+            double carries = Double.POSITIVE_INFINITY;
+            for (Row row : own) {
+                if (row.perSecond() > MOST_LOAD * carries) {
+                    row.unavailable(
+                            String.format(Locale.ROOT, "it carries some %,.0f a second", carries));
+                    continue;
+                }
                 Track track = new Track(row, connection);
                 warmUp(track);
                 tracks.add(track);
+                if (row.mode() == Mode.THROUGHPUT) {
+                    carries = track.fastest;
+                }
             }
         } catch (Unavailable e) {
-            modes.forEach(row -> row.unavailable(e.getMessage()));
+            own.forEach(row -> row.unavailable(e.getMessage()));
         }
     }
 
@@ -114,15 +164,10 @@ final class Session implements AutoCloseable {
 
     /** Runs a row until it is compiled. */
     private static void warmUp(Track track) throws IOException {
-        long endNs = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
-        track.measure(FEWEST_MESSAGES);
+        long endNs = System.nanoTime() + (long) (track.row.mode().warmUpSeconds() * 1e9);
         while (System.nanoTime() < endNs) {
             track.measure(WARM_UP_SLICE_SECONDS);
         }
-    }
-
-    private double sliceSeconds() {
-        return Math.max(SHORTEST_SLICE_SECONDS, plan.seconds() / ROUNDS / tracks.size());
     }
 
     @Override

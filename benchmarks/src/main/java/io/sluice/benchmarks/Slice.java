@@ -8,7 +8,8 @@ import org.HdrHistogram.Histogram;
  * @param messages messages, round trips or locks
  * @param elapsedNs how long they took
  * @param cpuNs CPU time of all ends
- * @param roundTrips each round trip, nanoseconds; empty for a stream and for locks
+ * @param roundTrips each round trip, or how late each paced message was, nanoseconds; empty for
+ *     other streams and for locks
  * @param leastShare of the messages, of the end that had the fewest; NaN where ends do not compete
  */
 record Slice(long messages, long elapsedNs, long cpuNs, Histogram roundTrips, double leastShare) {
@@ -18,6 +19,11 @@ record Slice(long messages, long elapsedNs, long cpuNs, Histogram roundTrips, do
 
     double messagesPerSecond() {
         return messages * 1e9 / Math.max(1, elapsedNs);
+    }
+
+    /** CPUs that the time of the ends measured comes to: 1 for one that spins. */
+    double cpusBusy() {
+        return (double) cpuNs / Math.max(1, elapsedNs);
     }
 
     double cpuSecondsPerMillion() {

@@ -18,11 +18,20 @@ final class SluiceBroadcastChannel extends BroadcastChannel {
     /** Runs {@code closing} in the end. */
     SluiceBroadcastChannel(
             Runnable closing, RingProducer out, RingConsumer in, Setup setup, boolean sleep) {
-        super(setup, BitUtil.align(setup.payload() + HEADER_LENGTH, Long.BYTES));
+        super(setup, recordLength(setup));
         this.closing = closing;
         this.out = out;
         this.in = in;
         this.sleep = sleep;
+    }
+
+    /** How many messages may be on their way. */
+    static int window(Setup setup) {
+        return window(setup, recordLength(setup));
+    }
+
+    private static int recordLength(Setup setup) {
+        return BitUtil.align(setup.payload() + HEADER_LENGTH, Long.BYTES);
     }
 
     @Override

@@ -9,6 +9,11 @@ import org.HdrHistogram.Histogram;
 
 /** The results as an aligned table, with everything needed to read it below. */
 final class Table {
+    private static final Set<Mode> STREAMS =
+            EnumSet.of(Mode.THROUGHPUT, Mode.TWO_PRODUCERS, Mode.FAN_OUT);
+    private static final Set<Mode> TABLED =
+            EnumSet.of(Mode.RTT, Mode.THROUGHPUT, Mode.TWO_PRODUCERS, Mode.FAN_OUT);
+
     private static final String HEAD =
             "%-18s %9s %9s %9s %9s %11s %8s %7s | %13s %8s %7s%n"
                     .formatted(
@@ -57,14 +62,16 @@ final class Table {
         text.append(HEAD);
         results.rows().stream()
                 .filter(row -> row.payload() == payload)
+                .filter(row -> TABLED.contains(row.mode()))
                 .map(Row::transport)
                 .distinct()
                 .forEach(transport -> line(transport, payload, placement));
+        text.append(LoadTable.format(results, placement, payload));
     }
 
     private void line(Transport transport, int payload, Placement placement) {
         Row rtt = row(transport, payload, EnumSet.of(Mode.RTT));
-        Row stream = row(transport, payload, EnumSet.of(Mode.THROUGHPUT, Mode.TWO_PRODUCERS));
+        Row stream = row(transport, payload, STREAMS);
         text.append(String.format("%-18s ", transport.id()));
         String reason = (rtt == null ? stream : rtt).reason(placement);
         if (reason != null) {

@@ -17,7 +17,7 @@ interface Transport {
 
     /** What can be measured of it. */
     default Set<Mode> modes() {
-        return EnumSet.of(Mode.RTT, Mode.THROUGHPUT);
+        return EnumSet.of(Mode.RTT, Mode.THROUGHPUT, Mode.LOAD, Mode.IDLE);
     }
 
     /**

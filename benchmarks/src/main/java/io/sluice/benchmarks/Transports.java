@@ -30,6 +30,9 @@ final class Transports {
         all.add(new SluiceRingTransport(SluiceRing.GATED, false));
         all.add(new SluiceRingTransport(SluiceRing.GATED, true));
         all.add(new AgronaBroadcastTransport());
+        all.add(FanOutTransport.sluice(SluiceRing.BROADCAST));
+        all.add(FanOutTransport.sluice(SluiceRing.GATED));
+        all.add(FanOutTransport.agrona());
         all.add(new SluiceRpcTransport(false));
         all.add(new SluiceRpcTransport(true));
         all.addAll(KernelTransports.all());

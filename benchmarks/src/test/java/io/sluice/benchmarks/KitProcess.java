@@ -1,5 +1,7 @@
 package io.sluice.benchmarks;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,16 +19,44 @@ record KitProcess(int exit, String out) {
     }
 
     static KitProcess run(Map<String, String> environment, String... arguments) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new KitProcess(process.waitFor(), out);
+    }
+
+    /**
+     * Ends a run once it has printed a word, as a terminal does: all processes of its group are
+     * told.
+     */
+    static KitProcess runUntil(String word, String... arguments) throws Exception {
+        List<String> command = command(arguments);
+        command.add(0, "setsid");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder out = new StringBuilder();
+        boolean told = false;
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.append(line).append('\n');
+                if (!told && line.contains(word)) {
+                    told = true;
+                    new ProcessBuilder("kill", "-TERM", "--", "-" + process.pid()).start();
+                }
+            }
+        }
+        return new KitProcess(process.waitFor(), out.toString());
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Kit.class.getName());
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new KitProcess(process.waitFor(), out);
+        return command;
     }
 
     /** What runs have left in the directory. */

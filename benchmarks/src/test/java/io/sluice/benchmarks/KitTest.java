@@ -43,6 +43,9 @@ class KitTest {
                     "sluice-gated",
                     "sluice-gated-sleep",
                     "agrona-broadcast",
+                    "sluice-broadcast-3c",
+                    "sluice-gated-3c",
+                    "agrona-broadcast-3c",
                     "sluice-rpc",
                     "sluice-rpc-sleep",
                     "fifo",
@@ -69,6 +72,8 @@ class KitTest {
                         "sluice-spsc,sluice-mpsc-2p,fifo,line",
                         "--payload",
                         "8,1024",
+                        "--load",
+                        "1000,1e5",
                         "--seconds",
                         "1",
                         "--json",
@@ -80,7 +85,7 @@ class KitTest {
         JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertTrue(file.getAsJsonObject("machine").has("kernel"));
         JsonArray results = file.getAsJsonArray("results");
-        assertEquals(2 * (2 * 2 + 2), results.size());
+        assertEquals(2 * (2 * (2 + 2 + 1) + 1 + 1), results.size());
         for (JsonElement element : results) {
             assertComplete(element.getAsJsonObject());
         }
@@ -107,6 +112,33 @@ class KitTest {
     }
 
     @Test
+    void runThatIsBrokenOffSaysWhatItHas(@TempDir Path directory) throws Exception {
+        Assumptions.assumeTrue(Affinity.current().size() > 1, "two processes need two CPUs");
+        Set<Path> before = KitProcess.leftOvers("/dev/shm");
+        Path json = directory.resolve("results.json");
+        KitProcess run =
+                KitProcess.runUntil(
+                        "slice ",
+                        "--transports",
+                        "sluice-spsc,line",
+                        "--modes",
+                        "rtt,idle",
+                        "--seconds",
+                        "3600",
+                        "--json",
+                        json.toString());
+        assertEquals(143, run.exit(), run.out());
+        assertTrue(run.out().contains("messages/s"), run.out());
+        JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        JsonArray results = file.getAsJsonArray("results");
+        assertTrue(
+                results.asList().stream()
+                        .anyMatch(result -> result.getAsJsonObject().has("messages_per_s")),
+                results.toString());
+        assertEquals(before, KitProcess.leftOvers("/dev/shm"));
+    }
+
+    @Test
     void listNamesEveryRow() throws Exception {
         KitProcess run = KitProcess.run("--list");
         assertEquals(0, run.exit(), run.out());
@@ -125,6 +157,8 @@ class KitTest {
                 "--transports nonsense",
                 "--payload 7",
                 "--payload 65537",
+                "--modes nonsense",
+                "--load 0",
                 "--seconds 0",
                 "--seconds NaN",
                 "--pin 0",

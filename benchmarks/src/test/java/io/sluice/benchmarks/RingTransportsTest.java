@@ -21,7 +21,7 @@ class RingTransportsTest {
         List<Arguments> rows = new ArrayList<>();
         for (Transport transport : Transports.all()) {
             if (!transport.kernel()
-                    && transport.modes().equals(EnumSet.of(Mode.RTT, Mode.THROUGHPUT))) {
+                    && transport.modes().containsAll(EnumSet.of(Mode.RTT, Mode.THROUGHPUT))) {
                 for (int payload : new int[] {8, 7000, 1 << 16}) {
                     rows.add(Arguments.of(transport.id(), payload));
                 }

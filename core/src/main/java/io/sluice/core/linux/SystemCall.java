@@ -29,6 +29,7 @@ public enum SystemCall {
     GETRUSAGE(98, 165),
     GETEUID(107, 175),
     GETPPID(110, 173),
+    SETPGID(109, 154),
     FSTATFS(138, 44),
     SCHED_SETSCHEDULER(144, 119),
     MLOCK(149, 228),
