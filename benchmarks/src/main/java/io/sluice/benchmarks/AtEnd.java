@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  * <p>The JVM runs its hooks at the same time, so there is one.
  */
 final class AtEnd {
+    /** Why a row was not measured. */
+    static final String BROKEN_OFF = "the run was broken off before";
+
     private static final int PATIENCE_S = 60;
     private static final Deque<Runnable> CLOSINGS = new ArrayDeque<>();
     private static final CountDownLatch SAID = new CountDownLatch(1);
@@ -25,6 +28,17 @@ final class AtEnd {
 
     private AtEnd() {}
 
+    /** One run, which is all that a JVM makes. */
+    static final class Run implements AutoCloseable {
+        private Run() {}
+
+        /** It has said all it has. */
+        @Override
+        public void close() {
+            SAID.countDown();
+        }
+    }
+
     /** Also does this, which does nothing if it was done before. */
     static void close(Runnable closing) {
         synchronized (CLOSINGS) {
@@ -32,19 +46,15 @@ final class AtEnd {
         }
     }
 
-    /** From now on the end waits until {@link #said}, some seconds at most. */
-    static void breakOff() {
+    /** A run that says what it has when it is broken off; the end waits for its close. */
+    static Run run() {
         mayBreakOff = true;
+        return new Run();
     }
 
     /** Whether the run is to stop where it is, and say what it has. */
     static boolean isBrokenOff() {
         return brokenOff;
-    }
-
-    /** The run has said all it has. */
-    static void said() {
-        SAID.countDown();
     }
 
     private static void end() {

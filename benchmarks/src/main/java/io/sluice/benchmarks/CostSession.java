@@ -77,10 +77,16 @@ final class CostSession implements AutoCloseable {
         for (int round = 0; round < ROUNDS; round++) {
             clock.measure();
             for (Track track : tracks) {
+                if (AtEnd.isBrokenOff()) {
+                    break;
+                }
                 progress.slice(++done, total, track.row().type().id());
                 track.measure(seconds, true);
             }
         }
+        rows.stream()
+                .filter(row -> row.slices() == 0 && row.reason() == null)
+                .forEach(row -> row.unavailable(AtEnd.BROKEN_OFF));
         progress.end();
         return rows;
     }
@@ -89,7 +95,9 @@ final class CostSession implements AutoCloseable {
         CostRow row = new CostRow(type);
         rows.add(row);
         progress.warmUp(type.id());
-        if (type.twoCpus() && plan.cpus().size() < 2) {
+        if (AtEnd.isBrokenOff()) {
+            row.unavailable(AtEnd.BROKEN_OFF);
+        } else if (type.twoCpus() && plan.cpus().size() < 2) {
             row.unavailable("it needs two CPUs, and there is one: " + plan.cpus().get(0));
         } else if (!type.isC()) {
             warmUp(new Track(row, java.open(type.id())), WARM_UPS);

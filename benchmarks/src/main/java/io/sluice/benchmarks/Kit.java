@@ -136,16 +136,14 @@ public final class Kit implements Callable<Integer> {
         Map<String, String> machine = Machine.describe(plan.pins().both(), arguments);
         machine.put("kernel rows", plan.poll() ? "polled without blocking" : "blocking");
         Progress progress = new Progress(System.err);
-        AtEnd.breakOff();
-        try (Affinity pinned = Affinity.pin(plan.pins().first());
-                Session session = new Session(plan, progress, AtEnd::isBrokenOff)) {
+        try (AtEnd.Run run = AtEnd.run();
+                Affinity pinned = Affinity.pin(plan.pins().first());
+                Session session = new Session(plan, progress)) {
             Results results = new Results(session.run());
             out.print(Table.format(results, machine));
             if (json != null) {
                 JsonFile.write(json, results, machine);
             }
-        } finally {
-            AtEnd.said();
         }
         return 0;
     }

@@ -55,6 +55,9 @@ final class LockSession implements AutoCloseable {
         Placement before = probe.placement();
         for (int round = 0; round < ROUNDS; round++) {
             for (Track track : tracks) {
+                if (AtEnd.isBrokenOff()) {
+                    break;
+                }
                 progress.slice(++done, total, track.row + ", placement " + before);
                 Slice slice = track.measure(seconds);
                 Placement after = probe.placement();
@@ -76,6 +79,9 @@ final class LockSession implements AutoCloseable {
                         .map(mode -> new LockRow(type, mode))
                         .toList();
         rows.addAll(modes);
+        if (AtEnd.isBrokenOff()) {
+            return;
+        }
         progress.warmUp(type.id());
         try {
             LockConnection connection = fleet.open(type);

@@ -83,7 +83,8 @@ final class Locks implements Callable<Integer> {
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
         Map<String, String> machine = Machine.describe(plan.pins().both(), arguments);
         Progress progress = new Progress(System.err);
-        try (Affinity pinned = Affinity.pin(plan.pins().first());
+        try (AtEnd.Run run = AtEnd.run();
+                Affinity pinned = Affinity.pin(plan.pins().first());
                 LockSession session = new LockSession(plan, progress)) {
             LockResults results = new LockResults(session.run());
             if (session.compiler() != null) {

@@ -23,7 +23,9 @@ abstract class MeasuredRow {
     /** Why there is no figure, or null. */
     final String reason(Placement placement) {
         if (unavailable == null && slices(placement).isEmpty()) {
-            return "no slice while the CPUs stayed in placement " + placement;
+            return slices.isEmpty() && AtEnd.isBrokenOff()
+                    ? AtEnd.BROKEN_OFF
+                    : "no slice while the CPUs stayed in placement " + placement;
         }
         return unavailable;
     }

@@ -73,7 +73,8 @@ final class OsCosts implements Callable<Integer> {
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
         Map<String, String> machine = Machine.describe(plan.cpus(), arguments);
         Progress progress = new Progress(System.err);
-        try (Affinity pinned = Affinity.pin(plan.cpus().get(0));
+        try (AtEnd.Run run = AtEnd.run();
+                Affinity pinned = Affinity.pin(plan.cpus().get(0));
                 CostSession session = new CostSession(plan, progress)) {
             List<CostRow> rows = session.run();
             CostResults results = new CostResults(rows, session.clock().gigahertz());

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 
 /**
  * One run: opens every connection, warms each up, then measures them in turn, slice by slice, so
@@ -22,11 +21,8 @@ final class Session implements AutoCloseable {
     private static final double SHORTEST_SLICE_SECONDS = 0.02;
     private static final double LONGEST_SLICE_SECONDS = 0.5;
 
-    private static final String BROKEN_OFF = "the run was broken off before";
-
     private final Plan plan;
     private final Progress progress;
-    private final BooleanSupplier brokenOff;
     private final PeerProcess peer;
     private final ScratchDirectory directory;
     private final PlacementProbe probe;
@@ -40,7 +36,6 @@ final class Session implements AutoCloseable {
         private final Connection connection;
         private Slice last; // by measure
         private double fastest; // by measure: messages a second
-        private boolean measured; // by round: warming up does not count
 
         Track(Row row, Connection connection) {
             this.row = row;
@@ -60,10 +55,9 @@ final class Session implements AutoCloseable {
     }
 
     /** Starts the second process. */
-    Session(Plan plan, Progress progress, BooleanSupplier brokenOff) throws IOException {
+    Session(Plan plan, Progress progress) throws IOException {
         this.plan = plan;
         this.progress = progress;
-        this.brokenOff = brokenOff;
         directory = ScratchDirectory.create();
         peer = PeerProcess.start("the second process", plan.secondCpu());
         probe = new PlacementProbe(peer, directory);
@@ -76,14 +70,9 @@ final class Session implements AutoCloseable {
         for (int payload : plan.payloads()) {
             for (Transport transport : plan.transports()) {
                 progress.warmUp(
-                        ++prepared
-                                + " of "
-                                + total
-                                + ": "
-                                + transport.id()
-                                + ", "
-                                + payload
-                                + " bytes");
+                        String.format(
+                                "%d of %d: %s, %d bytes",
+                                ++prepared, total, transport.id(), payload));
                 prepare(transport, payload);
             }
         }
@@ -91,14 +80,9 @@ final class Session implements AutoCloseable {
         int rounds = (int) Math.max(FEWEST_ROUNDS, Math.ceil(seconds / LONGEST_SLICE_SECONDS));
         double sliceSeconds = Math.max(SHORTEST_SLICE_SECONDS, seconds / rounds);
         int slices = 0;
-        for (int round = 0; round < rounds && !brokenOff.getAsBoolean(); round++) {
+        for (int round = 0; round < rounds && !AtEnd.isBrokenOff(); round++) {
             round(sliceSeconds, slices, rounds * tracks.size());
             slices += tracks.size();
-        }
-        if (brokenOff.getAsBoolean()) {
-            tracks.stream()
-                    .filter(track -> !track.measured)
-                    .forEach(track -> track.row.unavailable(BROKEN_OFF));
         }
         progress.end();
         return rows;
@@ -108,12 +92,11 @@ final class Session implements AutoCloseable {
         int done = slicesBefore;
         Placement before = probe.placement();
         for (Track track : tracks) {
-            if (brokenOff.getAsBoolean()) {
+            if (AtEnd.isBrokenOff()) {
                 return;
             }
             progress.slice(++done, slices, track.row + ", placement " + before);
             Slice slice = track.measure(sliceSeconds);
-            track.measured = true;
             Placement after = probe.placement();
             if (after == before) {
                 track.row.add(after, slice);
@@ -125,8 +108,8 @@ final class Session implements AutoCloseable {
     private void prepare(Transport transport, int payload) throws IOException {
         List<Row> own = plan.rows(transport, payload);
         rows.addAll(own);
-        if (own.isEmpty() || brokenOff.getAsBoolean()) {
-            own.forEach(row -> row.unavailable(BROKEN_OFF));
+        if (own.isEmpty() || AtEnd.isBrokenOff()) {
+            own.forEach(row -> row.unavailable(AtEnd.BROKEN_OFF));
             return;
         }
         try {

@@ -75,6 +75,7 @@ int main(int argc, char **argv) {
     }
     /* Between two lines the end of the input ends it, and while it measures this. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0); /* Ctrl-C is for the first process only */
     first_cpu = atoi(argv[1]);
     second_cpu = atoi(argv[2]);
     shared_directory = argv[3];

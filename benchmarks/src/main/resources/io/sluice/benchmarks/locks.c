@@ -133,6 +133,7 @@ int main(int argc, char **argv) {
     }
     /* Between two lines the end of the input ends it, and while it runs this. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0); /* Ctrl-C is for the first process only */
     pin(atoi(argv[1]));
     setvbuf(stdout, NULL, _IOLBF, 0);
     printf("ready\n");

@@ -32,6 +32,14 @@ class LocksTest {
     }
 
     @Test
+    void runThatIsBrokenOffSaysWhatItHas() throws Exception {
+        Assumptions.assumeTrue(Affinity.current().size() > 1, "two processes need two CPUs");
+        KitProcess run = KitProcess.runUntil("slice ", "locks", "--seconds", "600");
+        assertEquals(143, run.exit(), run.out());
+        assertTrue(run.out().contains("cannot run here: the run was broken off"), run.out());
+    }
+
+    @Test
     void shortRunPrintsEveryRowAndWritesJson(@TempDir Path directory) throws Exception {
         Assumptions.assumeTrue(Affinity.current().size() > 1, "two processes need two CPUs");
         Assumptions.assumeTrue(CProgram.isThere(), "no C compiler");

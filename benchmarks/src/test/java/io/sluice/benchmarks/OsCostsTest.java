@@ -47,6 +47,14 @@ class OsCostsTest {
     }
 
     @Test
+    void runThatIsBrokenOffSaysWhatItHas() throws Exception {
+        KitProcess run = KitProcess.runUntil("slice ", "os-costs", "--seconds", "300");
+        assertEquals(143, run.exit(), run.out());
+        assertTrue(run.out().contains("cannot run here: the run was broken off"), run.out());
+        assertTrue(run.out().contains("cycles    ns at"), run.out());
+    }
+
+    @Test
     void shortRunMeasuresEveryRowAndLeavesNothing(@TempDir Path directory) throws Exception {
         Assumptions.assumeTrue(CProgram.isThere(), "no C compiler");
         Set<Path> shared = KitProcess.leftOvers("/dev/shm");
