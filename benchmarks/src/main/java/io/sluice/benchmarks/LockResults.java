@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** The rows of a run of locks. */
 final class LockResults {
@@ -43,6 +44,16 @@ final class LockResults {
         return rows.stream().map(row -> entry(row, placement)).toList();
     }
 
+    /** What is compared: nanoseconds of a hand-off or of a lock alone, else locks a second. */
+    private static ToDoubleFunction<Slice> figure(LockMode mode) {
+        if (mode.isHandoff()) {
+            return Slice::medianRoundTripNs;
+        }
+        return mode.isContended()
+                ? Slice::messagesPerSecond
+                : slice -> 1e9 / slice.messagesPerSecond();
+    }
+
     private Map<String, Object> entry(LockRow row, Placement placement) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("lock", row.type().id());
@@ -67,7 +78,7 @@ final class LockResults {
         }
         entry.put("cpu_s_per_million", row.median(placement, Slice::cpuSecondsPerMillion));
         ratio(row, placement).ifPresent(ratio -> entry.put("times_best_c", ratio));
-        entry.put("slices", row.slices(placement).size());
+        entry.put("slices", JsonFile.slices(row, placement, figure(row.mode())));
         entry.put("samples", row.messages(placement));
         return entry;
     }

@@ -26,6 +26,10 @@ record Slice(long messages, long elapsedNs, long cpuNs, Histogram roundTrips, do
         return (double) cpuNs / Math.max(1, elapsedNs);
     }
 
+    double medianRoundTripNs() {
+        return roundTrips.getValueAtPercentile(50);
+    }
+
     double cpuSecondsPerMillion() {
         return cpuNs / 1e9 / (messages / 1e6);
     }

@@ -93,6 +93,11 @@ class KitTest {
     }
 
     private static void assertComplete(JsonObject result) {
+        assertFalse(result.get("description").getAsString().isBlank(), result.toString());
+        assertEquals(
+                result.get("transport").getAsString().equals("fifo"),
+                result.get("kernel").getAsBoolean(),
+                result.toString());
         if (result.has("unavailable")) {
             assertTrue(
                     result.get("unavailable").getAsString().startsWith("no slice while"),
@@ -102,13 +107,40 @@ class KitTest {
         assertTrue(result.get("messages_per_s").getAsDouble() > 0, result.toString());
         assertTrue(result.get("cpu_s_per_million").getAsDouble() >= 0, result.toString());
         assertTrue(result.get("samples").getAsLong() > 0, result.toString());
+        assertSlices(result);
         if (result.get("mode").getAsString().equals("rtt")) {
+            assertCurve(result);
             long previous = 0;
             for (String name : List.of("min_ns", "p50_ns", "p99_ns", "p999_ns", "max_ns")) {
                 assertTrue(result.get(name).getAsLong() >= previous, result.toString());
                 previous = result.get(name).getAsLong();
             }
         }
+    }
+
+    private static void assertSlices(JsonObject result) {
+        List<JsonElement> slices = result.getAsJsonArray("slices").asList();
+        assertFalse(slices.isEmpty(), result.toString());
+        assertEquals(slices.size(), result.getAsJsonArray("cpu_slices").size(), result.toString());
+        double least = slices.stream().mapToDouble(JsonElement::getAsDouble).min().orElseThrow();
+        double most = slices.stream().mapToDouble(JsonElement::getAsDouble).max().orElseThrow();
+        boolean rtt = result.get("mode").getAsString().equals("rtt");
+        double figure = result.get(rtt ? "p50_ns" : "messages_per_s").getAsDouble();
+        assertTrue(least > 0 && least <= figure && figure <= most, result.toString());
+    }
+
+    private static void assertCurve(JsonObject result) {
+        double percentile = -1;
+        double ns = 0;
+        for (JsonElement element : result.getAsJsonArray("percentiles")) {
+            JsonArray point = element.getAsJsonArray();
+            assertTrue(point.get(0).getAsDouble() > percentile, result.toString());
+            assertTrue(point.get(1).getAsDouble() >= ns, result.toString());
+            percentile = point.get(0).getAsDouble();
+            ns = point.get(1).getAsDouble();
+        }
+        assertTrue(percentile >= 90 && percentile <= 99.999, result.toString());
+        assertTrue(ns <= result.get("max_ns").getAsDouble(), result.toString());
     }
 
     @Test

@@ -86,6 +86,7 @@ class LocksTest {
             return;
         }
         String mode = row.get("mode").getAsString();
+        assertFalse(row.getAsJsonArray("slices").isEmpty(), row.toString());
         assertTrue(row.get("samples").getAsLong() > 0, row.toString());
         assertTrue(row.get("cpu_s_per_million").getAsDouble() > 0, row.toString());
         assertEquals(mode.startsWith("contended"), row.has("least_share"), row.toString());
