@@ -8,6 +8,8 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -44,6 +46,7 @@ final class JsonFile {
             }
         }
         Map<String, Object> file = new LinkedHashMap<>();
+        file.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         file.put("machine", machine);
         file.put("placement", main);
         file.put("results", entries.apply(main));

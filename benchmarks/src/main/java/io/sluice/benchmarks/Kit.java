@@ -22,7 +22,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice-benchmarks 0.1.0",
         sortOptions = false,
-        subcommands = {Doctor.class, Locks.class, OsCosts.class, Hiccup.class},
+        subcommands = {
+            Doctor.class,
+            Locks.class,
+            OsCosts.class,
+            Hiccup.class,
+            Report.class,
+            Compare.class
+        },
         description = {
             "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, and"
                     + " every means the kernel offers, in one run.",
@@ -46,7 +53,9 @@ import picocli.CommandLine.Spec;
             "  java -jar sluice-benchmarks.jar locks",
             "  java -jar sluice-benchmarks.jar os-costs",
             "  java -jar sluice-benchmarks.jar hiccup",
-            "  java -jar sluice-benchmarks.jar doctor"
+            "  java -jar sluice-benchmarks.jar doctor",
+            "  java -jar sluice-benchmarks.jar report results.json",
+            "  java -jar sluice-benchmarks.jar compare before.json after.json"
         })
 public final class Kit implements Callable<Integer> {
     private static final int LEAST_PAYLOAD = 8;
