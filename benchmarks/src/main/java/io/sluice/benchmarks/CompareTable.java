@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Two runs as an aligned table, with everything needed to read it below. */
 final class CompareTable {
-    private static final String LINE = "%-20s %-14s %6s %-2s %16s %16s %7s  %-25s %-25s %s%n";
+    private static final String LINE = "%-20s %-18s %6s %-2s %16s %16s %7s  %-25s %-25s %s%n";
 
     private final StringBuilder text = new StringBuilder();
 

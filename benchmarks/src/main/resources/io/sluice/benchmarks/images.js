@@ -2,9 +2,16 @@
 var setTimeout = function () { return 0; };
 var clearTimeout = function () {};
 
+/** About as wide as the usual fonts without serifs; there is none here to be measured. */
+function widthOf(text, font) {
+    const size = Number((/(\d+(?:\.\d+)?)px/.exec(font || '') || [0, 12])[1]);
+    return text.length * size * (/bold|[67]00/.test(font || '') ? 0.66 : 0.59);
+}
+
 /** The images of the main placement as JSON: from a file's name to its SVG. */
 function sluiceImages(json) {
     'use strict';
+    echarts.setPlatformAPI({measureText: (text, font) => ({width: widthOf(text, font)})});
     const data = JSON.parse(json);
     const views = sluiceReport.views(data);
     const images = {};

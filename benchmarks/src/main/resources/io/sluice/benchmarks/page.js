@@ -59,12 +59,23 @@
         }
     }
 
+    /** The name of the button in a box that has the focus, which would be lost as the box is filled anew. */
+    function focusIn(box) {
+        return box.contains(document.activeElement) ? document.activeElement.dataset.name : undefined;
+    }
+
+    function focusOn(box, name) {
+        [...box.querySelectorAll('button')].filter(button => name !== undefined && button.dataset.name === name)
+            .forEach(button => button.focus());
+    }
+
     function choice(title, options, chosen, choose) {
         const set = add(byId('controls'), 'fieldset');
         add(set, 'legend', title);
         options.forEach(option => {
-            const button = add(set, 'button', option.name, {type: 'button'});
-            button.setAttribute('aria-pressed', String(option.value === chosen));
+            const button = add(set, 'button', option.name, {
+                type: 'button', 'data-name': title + ' ' + option.name, 'aria-pressed': String(option.value === chosen)
+            });
             button.addEventListener('click', () => {
                 choose(option.value);
                 draw();
@@ -73,6 +84,7 @@
     }
 
     function controls() {
+        const focused = focusIn(byId('controls'));
         byId('controls').textContent = '';
         const payloads = [...new Set(views.map(each => each.payload))].sort((a, b) => a - b);
         const placements = [...new Set(views.map(each => each.placement))];
@@ -90,6 +102,7 @@
         }
         choice('theme', ['auto', 'light', 'dark'].map(each => ({name: each, value: each})), state.theme,
             theme => { state.theme = theme; });
+        focusOn(byId('controls'), focused);
     }
 
     function best(entries, figure) {
@@ -170,9 +183,7 @@
 
     function legend(plot) {
         const box = charts[plot.id].legend;
-        const focused = document.activeElement && box.contains(document.activeElement)
-            ? document.activeElement.dataset.name
-            : null;
+        const focused = focusIn(box);
         box.textContent = '';
         const lines = plot.legend.some(item => item.dash !== undefined);
         report.GROUPS.forEach(group => {
@@ -200,8 +211,7 @@
                 button.addEventListener('click', () => choose(plot, null, shown));
             });
         }
-        [...box.querySelectorAll('button')].filter(button => focused !== null && button.dataset.name === focused)
-            .forEach(button => button.focus());
+        focusOn(box, focused);
     }
 
     function section(plot) {
@@ -290,11 +300,11 @@
             if (column === sorted) {
                 cell.setAttribute('aria-sort', state.sort.down ? 'descending' : 'ascending');
             }
-            const button = add(cell, 'button', column.name, {type: 'button'});
+            const button = add(cell, 'button', column.name, {type: 'button', 'data-name': column.name});
             button.addEventListener('click', () => {
                 state.sort = {name: column.name, down: state.sort.name === column.name && !state.sort.down};
                 table();
-                [...box.querySelectorAll('th button')].filter(each => each.textContent === column.name)[0].focus();
+                focusOn(box, column.name);
             });
         });
         const body = add(box, 'tbody');

@@ -32,7 +32,7 @@ var sluiceReport = (function () {
         'two-producers': 'Two producers into one ring: messages a second',
         'fan-out': 'One producer, several consumers: messages a second'
     };
-    const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+    const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
     function groupOf(entry) {
         const id = entry.transport;
@@ -103,7 +103,7 @@ var sluiceReport = (function () {
     }
 
     function percent(value) {
-        return digits(value) + ' %';
+        return (value < 9.995 ? value.toFixed(2) : digits(value)) + ' %';
     }
 
     function percentile(beyond) {
@@ -176,9 +176,13 @@ var sluiceReport = (function () {
                 show: Boolean(style.image),
                 bottom: 8,
                 left: 'center',
-                itemWidth: 28,
+                itemWidth: plot.legend.some(each => each.dash !== undefined) ? 32 : 12,
+                itemHeight: 12,
+                itemGap: 16,
                 textStyle: {color: look.text, fontSize: 12},
-                data: plot.legend.filter(each => !style.image || each.shown).map(each => each.name),
+                data: plot.legend.filter(each => !style.image || each.shown).map(each => each.dash === undefined
+                    ? {name: each.name, icon: each.symbol, itemStyle: {color: each.colour}}
+                    : {name: each.name, itemStyle: {opacity: 0}}),
                 selected: {}
             },
             tooltip: {
@@ -243,7 +247,9 @@ var sluiceReport = (function () {
     function lineLook(entries, style) {
         const seen = {};
         const looks = {};
-        entries.forEach(entry => {
+        const few = fewOfEachGroup(entries);
+        const first = entries.filter(entry => few[entry.transport]);
+        first.concat(entries.filter(entry => !few[entry.transport])).forEach(entry => {
             const id = groupOf(entry);
             const place = seen[id] = (seen[id] || 0) + 1;
             looks[entry.transport] = {
@@ -361,7 +367,7 @@ var sluiceReport = (function () {
     function lineGrid(style) {
         return style.width >= WIDE
             ? {left: 72, right: 140, top: style.image ? 68 : 16, bottom: style.image ? 92 : 52}
-            : {left: 62, right: 18, top: 16, bottom: 52};
+            : {left: 62, right: 28, top: 16, bottom: 52};
     }
 
     function curves(data, view, style) {
@@ -527,7 +533,6 @@ var sluiceReport = (function () {
             encode: {x: [1, 2], y: 0},
             silent: true,
             z: look.z,
-            color: look.colour,
             renderItem: (params, api) => {
                 const from = api.coord([api.value(1), api.value(0)]);
                 const to = api.coord([api.value(2), api.value(0)]);
@@ -540,14 +545,13 @@ var sluiceReport = (function () {
                 if (look.text) {
                     children.push({
                         type: 'text',
-                        x: look.before ? from[0] - 9 : to[0] + 6,
+                        x: to[0] + 6,
                         y: from[1],
                         style: {
                             text: look.text(item.entry),
                             fill: look.muted,
                             font: '11px ' + FONT,
-                            textAlign: look.before ? 'right' : 'left',
-                            align: look.before ? 'right' : 'left',
+                            align: 'left',
                             verticalAlign: 'middle'
                         }
                     });
@@ -580,10 +584,29 @@ var sluiceReport = (function () {
         return '<b>' + escaped(name) + '</b><br>' + lines.map(escaped).join('<br>');
     }
 
-    /** A bound of a logarithmic axis, with room for what is written beside the first. */
-    function floorOf(values) {
-        const least = Math.min.apply(null, values.filter(value => value > 0)) / 1.6;
-        return Math.pow(10, Math.floor(Math.log(least) / Math.LN10 + 1e-9));
+    function logarithmic(values, format, style) {
+        return axis(style, '', format, {
+            type: 'log',
+            min: round(Math.min.apply(null, values) / 1.1, false),
+            max: round(Math.max.apply(null, values) * 1.02, true)
+        });
+    }
+
+    function valuesAtTheRight(entries, text, style) {
+        return {
+            type: 'category',
+            position: 'right',
+            inverse: true,
+            data: entries.map((entry, place) => place),
+            axisTick: {show: false},
+            axisLine: {show: false},
+            axisLabel: {
+                interval: 0,
+                fontSize: 12,
+                color: theme(style).muted,
+                formatter: place => text(entries[place])
+            }
+        };
     }
 
     function roundTrips(data, view, style) {
@@ -595,17 +618,15 @@ var sluiceReport = (function () {
             id: 'rtt',
             title: 'Round trips: median and 99th percentile',
             subtitle: 'There and back between two processes, ' + view.payload
-                + ' bytes; filled: median, hollow: 99th percentile, stroke: slices',
+                + ' bytes; filled and at the right: median, hollow: 99th percentile, stroke: slices',
             how: 'Best first. The filled mark is the median, the hollow one the 99th percentile; further left is '
                 + 'better. The stroke around the median goes from the lowest to the highest median of the '
-                + 'slices: two rows whose strokes overlap are not told apart by this run.',
+                + 'slices: two rows whose strokes overlap are not told apart by this run. At the right: the median.',
             summary: 'Best first, ' + extremes(entries, entry => entry.p50_ns, ns) + '.'
         };
         const option = rowsPlot(entries, style, plot);
-        option.xAxis = axis(style, '', ns, {
-            type: 'log',
-            min: floorOf(entries.map(entry => low(entry, entry.p50_ns)))
-        });
+        const values = entries.map(entry => low(entry, entry.p50_ns)).concat(entries.map(entry => entry.p99_ns));
+        option.xAxis = logarithmic(values, ns, style);
         const about = entry => tip(entry.transport, [
             'median ' + ns(entry.p50_ns) + ' (slices ' + ns(low(entry, entry.p50_ns)) + ' to '
                 + ns(high(entry, entry.p50_ns)) + ')',
@@ -613,14 +634,13 @@ var sluiceReport = (function () {
             '99.9 % ' + ns(entry.p999_ns),
             'worst ' + ns(entry.max_ns)
         ]);
-        const wide = style.width >= WIDE;
+        option.yAxis = [option.yAxis, valuesAtTheRight(entries, entry => ns(entry.p50_ns), style)];
         option.series = groupSeries(entries, (each, own) => [
             spread(own, entry => entry.p50_ns, entry => entry.p99_ns, {
-                colour: each.light, fill: style.dark ? each.dark : each.light, opacity: 0.35, thick: 1, z: 2
+                fill: style.dark ? each.dark : each.light, opacity: 0.35, thick: 1, z: 2
             }),
             spread(own, entry => low(entry, entry.p50_ns), entry => high(entry, entry.p50_ns), {
-                colour: each.light, fill: style.dark ? each.dark : each.light, opacity: 0.4, thick: 7, z: 3,
-                before: true, muted: theme(style).muted, text: wide ? entry => ns(entry.p50_ns) : null
+                fill: style.dark ? each.dark : each.light, opacity: 0.4, thick: 7, z: 3
             }),
             dots(own, entry => entry.p50_ns, each, style, {size: 10, tip: about}),
             dots(own, entry => entry.p99_ns, each, style, {size: 8, hollow: true, tip: about})
@@ -653,7 +673,7 @@ var sluiceReport = (function () {
                 tooltip: {formatter: point => point.data.tip}
             },
             spread(own, entry => low(entry, figure(entry)), entry => high(entry, figure(entry)), {
-                colour: each.light, fill: look.text, opacity: 0.75, thick: 2.5, z: 6,
+                fill: look.text, opacity: 0.75, thick: 2.5, z: 6,
                 muted: look.muted, text: entry => format(figure(entry))
             })
         ]);
@@ -699,12 +719,17 @@ var sluiceReport = (function () {
             subtitle: 'User and system time of both ends, ' + view.payload + ' bytes; filled: a round trip, hollow: one way',
             how: 'What both ends together pay: user and system time of the two measuring threads, for a round trip '
                 + '(filled) and for a message one way as fast as it goes (hollow). Further left is better. A row '
-                + 'that spins pays its whole waiting time, yet waits so briefly that it is cheap while it has work.',
+                + 'that spins pays its whole waiting time, yet waits so briefly that it is cheap while it has work. '
+                + 'At the right: a round trip, or one way where there is none.',
             summary: 'Best first, ' + extremes(entries, entry => of(trips, entry) || of(ways, entry), micros) + '.'
         };
         const option = rowsPlot(entries, style, plot);
         const values = trips.concat(ways).map(entry => entry.cpu_s_per_million);
-        option.xAxis = axis(style, '', micros, {type: 'log', min: floorOf(values)});
+        option.xAxis = logarithmic(values, micros, style);
+        option.yAxis = [
+            option.yAxis,
+            valuesAtTheRight(entries, entry => micros(of(trips, entry) || of(ways, entry)), style)
+        ];
         const about = entry => tip(entry.transport, [
             of(trips, entry) > 0 ? 'a round trip ' + micros(of(trips, entry)) + ' of CPU' : 'no round trip',
             of(ways, entry) > 0 ? 'one way ' + micros(of(ways, entry)) + ' of CPU' : 'not measured one way'

@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -22,6 +24,12 @@ final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
+    private static final long PATIENCE_NS = 60_000_000_000L;
+
+    /** Speaks of a library that is not used; held, or its level is forgotten. */
+    private static final Logger FINDER =
+            Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -33,6 +41,7 @@ final class Browser implements AutoCloseable {
         Assumptions.assumeTrue(
                 Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
                 "no " + CHROMIUM + " or no " + DRIVER);
+        FINDER.setLevel(Level.OFF);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         options.addArguments(
@@ -83,6 +92,14 @@ final class Browser implements AutoCloseable {
     /** What a script returns, at once. */
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** Waits until a script returns true, or fails. */
+    void until(String script) {
+        long endNs = System.nanoTime() + PATIENCE_NS;
+        while (!Boolean.TRUE.equals(run(script))) {
+            Assertions.assertTrue(System.nanoTime() < endNs, "never true: " + script);
+        }
     }
 
     /** What a script returns, a whole number. */
