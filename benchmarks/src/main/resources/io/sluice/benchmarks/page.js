@@ -265,13 +265,19 @@
         return entry.slices && entry.slices.length > 0 ? pick(...entry.slices) : undefined;
     }
 
+    /** Two figures, their unit once where it is the same. */
+    function between(low, high) {
+        const [number, unit] = low.split(' ');
+        return (unit !== undefined && high.endsWith(' ' + unit) ? number : low) + ' – ' + high;
+    }
+
     function slices(low, entry) {
         const high = spread(entry, Math.max);
         if (entry.cpu_percent !== undefined) {
-            return report.percent(low) + ' – ' + report.percent(high);
+            return between(report.percent(low), report.percent(high));
         }
         const format = entry.p50_ns === undefined ? report.rate : report.ns;
-        return format(low) + ' – ' + format(high);
+        return between(format(low), format(high));
     }
 
     function compare(column, down) {
