@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +53,20 @@ record Comparison(
         return new Comparison(pairs, without(before, after), without(after, before), differences);
     }
 
-    private static Map<CompareFigure.Key, CompareFigure> figures(ResultsFile file) {
+    private static Map<CompareFigure.Key, CompareFigure> figures(ResultsFile file)
+            throws WrongInput {
         Map<CompareFigure.Key, CompareFigure> figures = new LinkedHashMap<>();
-        file.entries()
-                .forEach(
-                        entry ->
-                                CompareFigure.of(entry, file.kind())
-                                        .ifPresent(figure -> figures.put(figure.key(), figure)));
+        for (JsonObject entry : file.entries()) {
+            try {
+                CompareFigure.of(entry, file.kind())
+                        .ifPresent(figure -> figures.put(figure.key(), figure));
+            } catch (IllegalStateException
+                    | UnsupportedOperationException
+                    | ClassCastException
+                    | NumberFormatException e) {
+                throw new WrongInput(file.path() + " has a row that cannot be read: " + entry);
+            }
+        }
         return figures;
     }
 

@@ -2,11 +2,12 @@
 (function () {
     'use strict';
 
+    const USUAL_PAYLOAD = 64;
     const report = sluiceReport;
     const data = JSON.parse(document.getElementById('data').textContent);
     const views = report.views(data);
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
-    const state = {view: 0, theme: 'auto', selected: {}, sort: {}, width: 0};
+    const state = {view: Math.max(0, views.findIndex(each => each.payload === USUAL_PAYLOAD)), theme: 'auto', selected: {}, sort: {}, width: 0};
     const charts = {};
 
     function byId(id) {
@@ -48,6 +49,7 @@
             facts.push(data.written.slice(0, 10));
         }
         byId('where').textContent = facts.filter(Boolean).join(' · ');
+        byId('command').textContent = machine.command || '';
         const list = byId('machine');
         Object.entries(machine).forEach(([name, value]) => {
             add(list, 'dt', name);

@@ -238,7 +238,14 @@ class CompareTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "no JSON", "{\"machine\":{},\"results\":[]}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "no JSON",
+                "{\"machine\":{},\"results\":[]}",
+                "{\"machine\":{},\"results\":[{\"transport\":null,\"mode\":1,\"slices\":[\"x\"],"
+                        + "\"p50_ns\":1}]}"
+            })
     void wrongInputIsOneSentence(String content) throws Exception {
         Path good = directory.resolve("good.json");
         SampleResults.write(good, SampleResults.roundTripsOnly());

@@ -37,6 +37,14 @@ class ReportBrowserTest {
             "return [...document.querySelectorAll('#plot-rtt-percentiles .chart path')].filter("
                     + "path => path.getAttribute('d').split('L').length > 8).length";
 
+    /** What makes a page scroll sideways. */
+    private static final String TOO_WIDE =
+            "return document.documentElement.scrollWidth <= arguments[0] ? []"
+                    + " : [...document.querySelectorAll('body *')].filter(each =>"
+                    + " each.getBoundingClientRect().right > arguments[0]"
+                    + " && !each.closest('.scroll *')).map(each => each.tagName + ' '"
+                    + " + each.getAttribute('class') + ' ' + each.getBoundingClientRect().right)";
+
     @TempDir private static Path directory;
     private static Browser browser;
 
@@ -84,9 +92,7 @@ class ReportBrowserTest {
         assertEquals(
                 dark ? "dark" : "light",
                 browser.run("return document.documentElement.dataset.theme"));
-        assertTrue(
-                browser.number("return document.documentElement.scrollWidth") <= width,
-                "the page scrolls sideways");
+        assertEquals(List.of(), browser.strings(TOO_WIDE, width));
         assertEquals(
                 List.of(), browser.strings(ReportPage.resource("readable.js") + "return faults"));
         assertEquals(List.of(), browser.console());
@@ -125,6 +131,24 @@ class ReportBrowserTest {
         for (String text : List.of("sluice-spsc", "133 ns", "tcp", "45.9 µs")) {
             assertTrue(written.contains(text), text + " in " + written);
         }
+    }
+
+    @Test
+    void tooltipSaysTheFigures() {
+        open(1280, false);
+        String show =
+                "echarts.getInstanceByDom(document.querySelector('#' + arguments[0] + ' .chart'))"
+                        + ".dispatchAction({type: 'showTip', seriesIndex: arguments[1],"
+                        + " dataIndex: arguments[2]});"
+                        + "return document.querySelector('#' + arguments[0] + ' .chart').innerText";
+        String curve = String.valueOf(browser.run(show, "plot-rtt-percentiles", 0, 24));
+        assertTrue(curve.contains("99 % took at most"), curve);
+        assertTrue(curve.contains("sluice-spsc 468 ns"), curve);
+        assertFalse(curve.contains("sluice-gated"), "a line that is not shown: " + curve);
+        String row = String.valueOf(browser.run(show, "plot-rtt", 2, 0));
+        assertTrue(row.contains("sluice-spsc\nmedian 133 ns (slices 131 ns to 135 ns)"), row);
+        String bar = String.valueOf(browser.run(show, "plot-throughput", 0, 0));
+        assertTrue(bar.contains("messages/s"), bar);
     }
 
     @Test
@@ -192,7 +216,7 @@ class ReportBrowserTest {
         open(1280, false);
         browser.resize(400);
         browser.until("return document.querySelector('#plot-rtt svg').clientWidth <= 400");
-        assertTrue(browser.number("return document.documentElement.scrollWidth") <= 400);
+        browser.until("return document.documentElement.scrollWidth <= 400");
     }
 
     @Test
