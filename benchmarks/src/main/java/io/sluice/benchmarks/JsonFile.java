@@ -92,13 +92,21 @@ final class JsonFile {
         entry.put("payload_bytes", row.payload());
         entry.put("mode", row.mode().id());
         entry.put("placement", placement);
+        if (row.mode() == Mode.LOAD) {
+            entry.put("offered_per_s", row.perSecond());
+        }
         String reason = row.reason(placement);
         if (reason != null) {
             entry.put("unavailable", reason);
             return entry;
         }
+        if (row.mode() == Mode.IDLE) {
+            entry.put("cpu_percent", row.median(placement, Slice::percentBusy));
+            entry.put("slices", slices(row, placement, Slice::percentBusy));
+            return entry;
+        }
         ToDoubleFunction<Slice> figure = Slice::messagesPerSecond;
-        if (row.mode() == Mode.RTT) {
+        if (row.mode() == Mode.RTT || row.mode() == Mode.LOAD) {
             figure = Slice::medianRoundTripNs;
             putRoundTrips(entry, row.roundTrips(placement));
         }

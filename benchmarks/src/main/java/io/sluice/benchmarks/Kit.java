@@ -3,6 +3,7 @@ package io.sluice.benchmarks;
 import io.sluice.core.Affinity;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -111,8 +112,19 @@ public final class Kit implements Callable<Integer> {
             description = "poll the kernel's means without blocking, spinning as the rings do")
     private boolean poll;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the results there, too")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            defaultValue = "sluice-results.json",
+            description = "write the results there (default: ${DEFAULT-VALUE})")
     private Path json;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            defaultValue = "sluice-report.html",
+            description = "draw them there, as report does (default: ${DEFAULT-VALUE})")
+    private Path report;
 
     @Option(names = "--list", description = "say what there is to measure, and end")
     private boolean list;
@@ -150,8 +162,11 @@ public final class Kit implements Callable<Integer> {
                 Session session = new Session(plan, progress)) {
             Results results = new Results(session.run());
             out.print(Table.format(results, machine));
-            if (json != null) {
-                JsonFile.write(json, results, machine);
+            JsonFile.write(json, results, machine);
+            out.printf("%nresults   %s%n", json);
+            if (results.measured()) {
+                Files.writeString(report, ReportPage.html(ResultsFile.read(json).json()));
+                out.printf("report    %s%n", report);
             }
         }
         return 0;
@@ -173,6 +188,12 @@ public final class Kit implements Callable<Integer> {
         for (double load : loads) {
             if (!(load >= 1 && load <= MOST_LOAD)) {
                 throw refused("--load " + load + " is not between 1 and 1e9");
+            }
+        }
+        for (Path file : List.of(json, report)) {
+            Path directory = file.toAbsolutePath().getParent();
+            if (!Files.isWritable(directory) || Files.isDirectory(file)) {
+                throw refused(file + " cannot be written: choose others by --json and --report");
             }
         }
         return new Plan(

@@ -78,7 +78,7 @@ final class LoadTable {
     }
 
     private String idle(Row row) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * row.median(placement, Slice::cpusBusy));
+        return String.format(Locale.ROOT, "%.1f %%", row.median(placement, Slice::percentBusy));
     }
 
     private static String micros(Histogram histogram, double percentile) {

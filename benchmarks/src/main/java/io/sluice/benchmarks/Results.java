@@ -18,6 +18,11 @@ final class Results {
         return rows;
     }
 
+    /** Whether there is any figure. */
+    boolean measured() {
+        return !counts.slices().isEmpty();
+    }
+
     PlacementCounts counts() {
         return counts;
     }

@@ -21,9 +21,9 @@ record Slice(long messages, long elapsedNs, long cpuNs, Histogram roundTrips, do
         return messages * 1e9 / Math.max(1, elapsedNs);
     }
 
-    /** CPUs that the time of the ends measured comes to: 1 for one that spins. */
-    double cpusBusy() {
-        return (double) cpuNs / Math.max(1, elapsedNs);
+    /** CPU time of the ends measured, in percent of the time it took: 100 for one that spins. */
+    double percentBusy() {
+        return 100.0 * cpuNs / Math.max(1, elapsedNs);
     }
 
     double medianRoundTripNs() {

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ record KitProcess(int exit, String out) {
     static KitProcess runUntil(String word, String... arguments) throws Exception {
         List<String> command = command(arguments);
         command.add(0, "setsid");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = builder(command).start();
         StringBuilder out = new StringBuilder();
         boolean told = false;
         try (BufferedReader lines =
@@ -48,6 +49,11 @@ record KitProcess(int exit, String out) {
             }
         }
         return new KitProcess(process.waitFor(), out.toString());
+    }
+
+    /** In a directory for what runs write, since nobody said where. */
+    private static ProcessBuilder builder(List<String> command) {
+        return new ProcessBuilder(command).redirectErrorStream(true).directory(new File("target"));
     }
 
     private static List<String> command(String... arguments) {
