@@ -2,6 +2,8 @@ package io.sluice.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Two runs as an aligned table, with everything needed to read it below. */
 final class CompareTable {
@@ -61,11 +63,13 @@ final class CompareTable {
     }
 
     private void only(String name, List<CompareFigure.Key> keys) {
-        keys.forEach(
-                key ->
-                        add(
-                                "only in %s: %s %s %s %s%n",
-                                name, key.row(), key.mode(), key.bytes(), key.placement()));
+        for (CompareFigure.Key key : keys) {
+            String parts =
+                    Stream.of(key.row(), key.mode(), key.bytes(), key.placement())
+                            .filter(part -> !part.isEmpty())
+                            .collect(Collectors.joining(" "));
+            add("only in %s: %s%n", name, parts);
+        }
     }
 
     private void foot(Comparison comparison, double floor) {

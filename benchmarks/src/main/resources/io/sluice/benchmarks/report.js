@@ -485,8 +485,8 @@ var sluiceReport = (function () {
         const look = theme(style);
         option.tooltip.trigger = 'item';
         option.grid = {
-            left: 8,
-            right: style.width >= WIDE ? 36 : 20,
+            left: style.width >= WIDE ? 8 : 0,
+            right: style.width >= WIDE ? 36 : 4,
             top: style.image ? 64 : 4,
             bottom: style.image ? 48 : 8,
             containLabel: true
@@ -500,10 +500,10 @@ var sluiceReport = (function () {
             splitLine: {show: true, lineStyle: {color: look.line, opacity: 0.5}},
             axisLabel: {
                 interval: 0,
-                fontSize: 12,
+                fontSize: style.width >= WIDE ? 12 : 11,
                 formatter: name => (name.indexOf('sluice') === 0 ? '{own|' + name + '}' : name),
                 color: (name, place) => colour(entries[place], style),
-                rich: {own: {fontWeight: 700, fontSize: 12, color: style.dark ? GROUPS[0].dark : GROUPS[0].light}}
+                rich: {own: {fontWeight: 700, fontSize: style.width >= WIDE ? 12 : 11, color: style.dark ? GROUPS[0].dark : GROUPS[0].light}}
             }
         };
         return option;
@@ -602,7 +602,7 @@ var sluiceReport = (function () {
             axisLine: {show: false},
             axisLabel: {
                 interval: 0,
-                fontSize: 12,
+                fontSize: style.width >= WIDE ? 12 : 11,
                 color: theme(style).muted,
                 formatter: place => text(entries[place])
             }
