@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             OsCosts.class,
             Hiccup.class,
             Report.class,
-            Compare.class
+            Compare.class,
+            Soak.class
         },
         description = {
             "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, and"

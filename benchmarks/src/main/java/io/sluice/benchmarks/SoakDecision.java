@@ -1,0 +1,15 @@
+package io.sluice.benchmarks;
+
+/**
+ * What is done to whom.
+ *
+ * @param gapNs how long after the one before
+ * @param victim which of all slots
+ * @param stopNs how long it is stopped; 0 if it is killed
+ * @param early whether at once; else not before the victim has its end and has worked for a while
+ */
+record SoakDecision(long gapNs, int victim, long stopNs, boolean early) {
+    boolean isKill() {
+        return stopNs == 0;
+    }
+}
