@@ -91,18 +91,24 @@ final class Soak implements Callable<Integer> {
         machine.remove("pins"); // nobody is pinned
         SoakProgress progress = new SoakProgress(System.err);
         progress.say("seed " + plan.seed());
-        SoakResults results;
+        try {
+            SoakResults results = run(plan, progress);
+            results.report().forEach(out::println);
+            out.print(SoakTable.format(results, machine));
+            if (json != null) {
+                JsonFile.write(json, results.entries(machine));
+            }
+            return results.end().exit();
+        } finally {
+            said.countDown();
+        }
+    }
+
+    private SoakResults run(SoakPlan plan, SoakProgress progress) throws Exception {
         try (SoakSession session = new SoakSession(plan, progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(session), "end of soak"));
-            results = session.run();
+            return session.run();
         }
-        results.report().forEach(out::println);
-        out.print(SoakTable.format(results, machine));
-        if (json != null) {
-            JsonFile.write(json, results.entries(machine));
-        }
-        said.countDown();
-        return results.end().exit();
     }
 
     /** Ctrl-C: has the run say what it has found so far. */

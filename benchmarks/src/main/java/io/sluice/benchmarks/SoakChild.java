@@ -1,5 +1,7 @@
 package io.sluice.benchmarks;
 
+import io.sluice.core.Scheduling;
+import io.sluice.core.SchedulingPolicy;
 import io.sluice.core.linux.Kernel;
 import io.sluice.core.linux.SystemCall;
 import java.io.IOException;
@@ -20,6 +22,7 @@ final class SoakChild {
     static final String FAULT = "FAULT ";
 
     private static final String NO_FAULT = "-";
+    private static final int NICE = 10;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int SIGKILL = 9;
 
@@ -32,9 +35,7 @@ final class SoakChild {
             SoakActor actor = actor(args);
             actor.begin();
             System.out.println(READY);
-            while (true) {
-                actor.step();
-            }
+            work(actor);
         } catch (Exception e) {
             if (!(e instanceof SoakFault)) {
                 e.printStackTrace();
@@ -42,6 +43,15 @@ final class SoakChild {
             System.out.println(FAULT + (e instanceof SoakFault ? e.getMessage() : e));
             System.out.flush();
             Runtime.getRuntime().halt(EXIT_FAULT);
+        }
+    }
+
+    /** At the end of the queue for a CPU, so that who starts is soon there. */
+    private static void work(SoakActor actor) throws Exception {
+        try (Scheduling last = Scheduling.set(SchedulingPolicy.other(NICE))) {
+            while (last != null) {
+                actor.step();
+            }
         }
     }
 

@@ -13,6 +13,7 @@ final class SoakConsumer implements SoakActor, ControlledMessageHandler {
     private static final long LONG_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int MOST_SPIN_NS = 50_000;
     private static final int MOST_READ = 20;
+    private static final int SLOW_NS = 5_000;
     private static final int LEAST_RIGHT = 100; // before a message is made wrong
     private static final int MOST_RIGHT = 2_000;
 
@@ -25,6 +26,7 @@ final class SoakConsumer implements SoakActor, ControlledMessageHandler {
     private SoakOrder order; // by begin
     private RingConsumer consumer; // by begin
     private MessageHandler handler; // by begin
+    private boolean slow; // by begin: leaves the ring full
     private boolean committed; // by onMessage: the ring releases what was read
 
     SoakConsumer(SoakKind kind, SoakRing ring, SoakNotes notes, int slot, SplittableRandom random) {
@@ -55,6 +57,7 @@ final class SoakConsumer implements SoakActor, ControlledMessageHandler {
             int after = random.nextInt(LEAST_RIGHT, MOST_RIGHT);
             handler = new SoakBrokenHandler(handler, fault, after);
         }
+        slow = random.nextBoolean();
         notes.life(slot, notes.life(slot) + 1);
     }
 
@@ -66,7 +69,7 @@ final class SoakConsumer implements SoakActor, ControlledMessageHandler {
             int read =
                     controlled
                             ? consumer.controlledRead(this, limit)
-                            : consumer.read(handler, limit);
+                            : consumer.read(this::check, limit);
             noteCommitted();
             if (read == 0 && !controlled) {
                 order.endOfMessages();
@@ -83,12 +86,19 @@ final class SoakConsumer implements SoakActor, ControlledMessageHandler {
         if (choice < 5) {
             return Action.ABORT; // it comes again
         }
-        handler.onMessage(type, buffer, index, length);
+        check(type, buffer, index, length);
         if (choice < 15) {
             return Action.BREAK;
         }
         committed = choice < 35;
         return committed ? Action.COMMIT : Action.CONTINUE;
+    }
+
+    private void check(int type, MutableDirectBuffer buffer, int index, int length) {
+        handler.onMessage(type, buffer, index, length);
+        if (slow) {
+            SoakLocker.spin(random.nextInt(SLOW_NS));
+        }
     }
 
     private void noteCommitted() {

@@ -32,7 +32,8 @@ final class SoakDecisions {
         boolean stops = random.nextInt(STOPS_IN) == 0;
         double doublings = random.nextDouble() * STOP_DOUBLINGS;
         long stopNs = stops ? (long) (SHORTEST_STOP_NS * Math.pow(2, doublings)) : 0;
-        return new SoakDecision(gapNs, victim, stopNs, random.nextInt(EARLY_IN) == 0);
+        boolean early = random.nextInt(EARLY_IN) == 0;
+        return new SoakDecision(gapNs, victim, stopNs, early && !stops);
     }
 
     /** What the process that starts after so many works by. */

@@ -8,7 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Writes for ever, in every way there is, going on after what its predecessor began. */
 final class SoakProducer implements SoakActor {
     private static final long LONG_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final int REST_EVERY = 400;
+    private static final int RARELY = 400;
+    private static final int OFTEN = 20;
 
     private final SoakRing ring;
     private final SoakNotes notes;
@@ -17,6 +18,7 @@ final class SoakProducer implements SoakActor {
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[SoakMessage.LONGEST]);
     private RingProducer producer; // by begin
     private SoakMessage next; // by begin and step
+    private int restEvery; // by begin
 
     SoakProducer(SoakRing ring, SoakNotes notes, int slot, SplittableRandom random) {
         this.ring = ring;
@@ -28,6 +30,7 @@ final class SoakProducer implements SoakActor {
     @Override
     public void begin() {
         producer = ring.producers().get();
+        restEvery = random.nextBoolean() ? RARELY : OFTEN;
         int life = notes.beginLife(slot);
         next = new SoakMessage(slot, life, notes.begun(slot));
     }
@@ -46,7 +49,7 @@ final class SoakProducer implements SoakActor {
         }
         notes.written(slot, end);
         notes.count(slot, 1);
-        if (random.nextInt(REST_EVERY) == 0) {
+        if (random.nextInt(restEvery) == 0) {
             TimeUnit.MICROSECONDS.sleep(random.nextInt(200)); // lets readers sleep
         }
     }

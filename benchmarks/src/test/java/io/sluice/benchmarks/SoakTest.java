@@ -1,0 +1,266 @@
+package io.sluice.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Runs the command as its users do, with kills, with faults that are made, and killed itself. */
+@Timeout(300)
+class SoakTest {
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    /** What a run that has found a fault has kept, removed; its lines are returned. */
+    private static List<String> report(KitProcess run) throws Exception {
+        Matcher kept = Pattern.compile("kept to be looked at: (\\S+)").matcher(run.out());
+        assertTrue(kept.find(), run.out());
+        Path directory = Path.of(kept.group(1));
+        assertTrue(Files.isDirectory(directory), run.out());
+        remove(directory);
+        return run.out().lines().toList();
+    }
+
+    @Test
+    void allThatIsKilledAndStoppedIsReplacedAndNothingIsWrong(@TempDir Path directory)
+            throws Exception {
+        Set<Path> before = KitProcess.leftOvers("/dev/shm");
+        Path json = directory.resolve("soak.json");
+        KitProcess run =
+                KitProcess.run(
+                        "soak", "--seconds", "15", "--kill-every", "300", "--json", json + "");
+        assertEquals(0, run.exit(), run.out());
+        JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        long kills = 0;
+        List<String> kinds = new ArrayList<>();
+        for (JsonElement element : file.getAsJsonArray("results")) {
+            JsonObject row = element.getAsJsonObject();
+            kinds.add(row.get("kind").getAsString());
+            assertTrue(row.get("checked").getAsLong() > 0, row.toString());
+            assertEquals(0, row.get("faults").getAsLong(), row.toString());
+            assertEquals(
+                    row.get("kills").getAsLong(), row.get("restarts").getAsLong(), row.toString());
+            kills += row.get("kills").getAsLong();
+        }
+        assertEquals(SoakKind.ids(), String.join(",", kinds));
+        assertTrue(kills > 0, run.out());
+        assertEquals("time_is_over", file.get("end").getAsString());
+        assertTrue(run.out().contains("seed " + file.get("seed").getAsLong()), run.out());
+        assertEquals(before, KitProcess.leftOvers("/dev/shm"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lose", "alter", "reorder", "repeat"})
+    void faultOfARingIsFoundAndSaid(String fault) throws Exception {
+        Map<String, String> sentences =
+                Map.of(
+                        "lose", ": lost: expected message ",
+                        "alter", ": altered: byte ",
+                        "reorder", ": out of order: expected message ",
+                        "repeat", ": repeated beyond the contract: message ");
+        List<SoakKind> rings = Stream.of(SoakKind.values()).filter(SoakKind::isRing).toList();
+        List<List<String>> reports = broken(rings, fault);
+        for (int i = 0; i < rings.size(); i++) {
+            String found = reports.get(i).get(1);
+            assertTrue(found.startsWith("FAULT " + rings.get(i).id() + " consumer "), found);
+            assertTrue(found.contains(sentences.get(fault)), found);
+        }
+    }
+
+    @Test
+    void intruderOfALockIsFoundAndSaid() throws Exception {
+        List<SoakKind> locks = Stream.of(SoakKind.values()).filter(kind -> !kind.isRing()).toList();
+        List<List<String>> reports = broken(locks, "intrude");
+        for (int i = 0; i < locks.size(); i++) {
+            String found = reports.get(i).get(1);
+            assertTrue(found.startsWith("FAULT " + locks.get(i).id() + " process "), found);
+            assertTrue(
+                    found.contains("at work on the record")
+                            || found.contains("half changed")
+                            || found.contains("is not in the record")
+                            || found.contains("permits are in use"),
+                    found);
+        }
+    }
+
+    /** Runs each kind, all at once, until the fault is found; the second line says what. */
+    private static List<List<String>> broken(List<SoakKind> kinds, String fault) throws Exception {
+        List<FutureTask<KitProcess>> runs = new ArrayList<>();
+        for (SoakKind kind : kinds) {
+            String[] arguments = {
+                "soak", "--kinds", kind.id(), "--break", kind.id() + ":" + fault, "--seed", "7"
+            };
+            FutureTask<KitProcess> run = new FutureTask<>(() -> KitProcess.run(arguments));
+            new Thread(run, kind.id()).start();
+            runs.add(run);
+        }
+        List<List<String>> reports = new ArrayList<>();
+        for (FutureTask<KitProcess> each : runs) {
+            KitProcess run = each.get();
+            assertEquals(1, run.exit(), run.out());
+            List<String> report = report(run);
+            assertEquals("seed 7", report.get(0), run.out());
+            for (String part :
+                    List.of("--seed 7", "what was done last:", "start ", "who holds what:")) {
+                assertTrue(run.out().contains(part), part + " in: " + run.out());
+            }
+            reports.add(report);
+        }
+        return reports;
+    }
+
+    private static Process start(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Kit.class.getName(), "soak"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Waits until all its processes are at work, and returns these. */
+    private static List<ProcessHandle> children(Process soak, Set<Path> before, SoakKind kind)
+            throws Exception {
+        long deadlineNs = System.nanoTime() + DEADLINE_NS;
+        int ready = 0;
+        while (ready < kind.slots()) {
+            assertTrue(System.nanoTime() < deadlineNs, "only " + ready + " are at work");
+            TimeUnit.MILLISECONDS.sleep(10);
+            Set<Path> own = KitProcess.leftOvers("/dev/shm");
+            own.removeAll(before);
+            ready = own.isEmpty() ? 0 : lives(own.iterator().next().resolve(kind.id()), kind);
+        }
+        return soak.children().toList();
+    }
+
+    private static int lives(Path directory, SoakKind kind) throws Exception {
+        if (!Files.exists(directory.resolve("notes"))) {
+            return 0;
+        }
+        SoakNotes notes = SoakNotes.map(Side.SECOND, directory);
+        return (int) IntStream.range(0, kind.slots()).filter(s -> notes.life(s) > 0).count();
+    }
+
+    private static void remove(Path directory) throws Exception {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) throws Exception {
+        long deadlineNs = System.nanoTime() + DEADLINE_NS;
+        while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+            assertTrue(System.nanoTime() < deadlineNs, "somebody stays behind");
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    @Test
+    void interruptEndsItWithItsTotalsAndLeavesNothing() throws Exception {
+        Set<Path> before = KitProcess.leftOvers("/dev/shm");
+        Process soak = start("--kinds", "mutex", "--kill-every", "3600000");
+        List<ProcessHandle> children = children(soak, before, SoakKind.MUTEX);
+        new ProcessBuilder("/bin/kill", "-INT", soak.pid() + "").inheritIO().start().waitFor();
+        String out = new String(soak.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(130, soak.waitFor(), out);
+        assertTrue(out.contains("interrupted after"), out);
+        assertTrue(out.contains("mutex"), out);
+        assertFalse(out.contains("FAULT"), out);
+        awaitEnd(children);
+        assertEquals(before, KitProcess.leftOvers("/dev/shm"));
+    }
+
+    @Test
+    void killedParentLeavesNoProcessBehindNotEvenAStoppedOne() throws Exception {
+        Set<Path> before = KitProcess.leftOvers("/dev/shm");
+        Process soak = start("--kinds", "spsc", "--kill-every", "3600000");
+        List<ProcessHandle> children = children(soak, before, SoakKind.SPSC);
+        SoakSignal signal = new SoakSignal();
+        signal.stop(children.get(0).pid());
+        soak.destroyForcibly().waitFor();
+        awaitEnd(children);
+        Set<Path> left = KitProcess.leftOvers("/dev/shm");
+        left.removeAll(before);
+        for (Path directory : left) {
+            remove(directory);
+        }
+    }
+
+    @Test
+    void processKilledByAnotherIsAFault() throws Exception {
+        Set<Path> before = KitProcess.leftOvers("/dev/shm");
+        Process soak = start("--kinds", "spsc", "--kill-every", "3600000");
+        List<ProcessHandle> children = children(soak, before, SoakKind.SPSC);
+        assertTrue(children.get(1).destroyForcibly());
+        StringBuilder out = new StringBuilder();
+        try (BufferedReader in =
+                new BufferedReader(
+                        new InputStreamReader(soak.getInputStream(), StandardCharsets.UTF_8))) {
+            in.lines().forEach(line -> out.append(line).append('\n'));
+        }
+        KitProcess run = new KitProcess(soak.waitFor(), out.toString());
+        assertEquals(1, run.exit(), run.out());
+        assertTrue(run.out().contains("ended with code 137, and nobody killed it"), run.out());
+        report(run);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--kinds nonsense",
+                "--seconds 0",
+                "--seconds NaN",
+                "--kill-every 0",
+                "--seed nonsense",
+                "--break spsc:intrude",
+                "--break mutex:lose",
+                "--break spsc",
+                "--nonsense"
+            })
+    void impossibleOptionIsRefusedWithItsValue(String options) {
+        String[] arguments = options.split(" ", -1);
+        StringWriter out = new StringWriter();
+        CommandLine command = new CommandLine(new Soak()).setErr(new PrintWriter(out));
+        assertEquals(2, command.execute(arguments), out.toString());
+        assertTrue(out.toString().contains(arguments[arguments.length - 1]), out.toString());
+        assertFalse(out.toString().contains("Exception"), out.toString());
+    }
+
+    @Test
+    void helpExplainsEachOption() throws Exception {
+        KitProcess run = KitProcess.run("soak", "--help");
+        assertEquals(0, run.exit(), run.out());
+        for (String option : List.of("--seconds", "--seed", "--kinds", "--kill-every", "--json")) {
+            assertTrue(run.out().contains(option), option + " in: " + run.out());
+        }
+        assertFalse(run.out().contains("--break"), run.out());
+    }
+}
