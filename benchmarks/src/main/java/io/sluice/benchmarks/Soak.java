@@ -77,8 +77,8 @@ final class Soak implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write the results there, too")
     private Path json;
 
-    @Option(names = "--break", paramLabel = "KIND:FAULT", hidden = true)
-    private String broken;
+    @Option(names = "--break", split = ",", paramLabel = "KIND:FAULT", hidden = true)
+    private List<String> broken = List.of();
 
     private final CountDownLatch said = new CountDownLatch(1);
 
@@ -135,7 +135,7 @@ final class Soak implements Callable<Integer> {
                         ? Arrays.asList(SoakKind.values())
                         : ids.stream().distinct().map(id -> parsed(id, SoakKind::byId)).toList();
         long decided = seed != null ? seed : new SplittableRandom().nextLong();
-        SoakBreak made = broken == null ? null : parsed(broken, SoakBreak::parse);
+        List<SoakBreak> made = broken.stream().map(text -> parsed(text, SoakBreak::parse)).toList();
         return new SoakPlan(kinds, seconds, decided, killEveryMs, made);
     }
 

@@ -164,10 +164,10 @@ final class SoakOrder {
         if (suspicion != null) {
             throw lost();
         }
-        released();
+        repeats.forEach(SoakRepeats::empty);
     }
 
-    /** The ring has released all that was read, of every stream. */
+    /** The ring has released all that this consumer has read, of every stream. */
     void released() {
         if (suspicion == null) {
             repeats.forEach(SoakRepeats::released);

@@ -9,7 +9,12 @@ import java.util.List;
  * @param seconds how long
  * @param seed of all decisions
  * @param killEveryMs mean time between kills
- * @param made a fault to make, or null
+ * @param made faults to make, one of a kind at most
  */
 record SoakPlan(
-        List<SoakKind> kinds, double seconds, long seed, double killEveryMs, SoakBreak made) {}
+        List<SoakKind> kinds, double seconds, long seed, double killEveryMs, List<SoakBreak> made) {
+    /** The fault to make of a kind, or null. */
+    SoakBreak made(SoakKind kind) {
+        return made.stream().filter(each -> each.kind() == kind).findAny().orElse(null);
+    }
+}

@@ -75,11 +75,19 @@ final class SoakRepeats {
         cursor++;
     }
 
-    /** Notes that all that was read has been released. */
+    /** Notes that all that this consumer has read has been released. */
     void released() {
-        if (cursor == UNKNOWN || cursor == notes.journalEnd(stream)) {
-            notes.mark(stream, notes.journalEnd(stream));
+        if (cursor == notes.journalEnd(stream)) {
+            notes.mark(stream, cursor);
         }
+    }
+
+    /** Notes that there was nothing to read, and all was released. */
+    void empty() {
+        if (cursor == UNKNOWN) {
+            cursor = notes.journalEnd(stream);
+        }
+        released();
     }
 
     /** The last that was noted, or null: a kill may have come before it was noted as seen. */

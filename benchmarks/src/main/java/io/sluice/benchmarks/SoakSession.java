@@ -22,8 +22,9 @@ final class SoakSession implements SoakPatience, AutoCloseable {
     private final List<SoakSlot> slots = new ArrayList<>();
     private final long startNs = System.nanoTime();
     private final SoakEvents events = new SoakEvents(startNs);
+    private final List<String> found = new ArrayList<>(); // faults
     private long started; // processes
-    private boolean keeps; // by fail: what is in shared memory is to be looked at
+    private boolean keeps; // by run: what is in shared memory is to be looked at
     private volatile boolean interrupted; // by interrupt
 
     SoakSession(SoakPlan plan, SoakProgress progress) throws IOException {
@@ -31,8 +32,7 @@ final class SoakSession implements SoakPatience, AutoCloseable {
         this.progress = progress;
         this.directory = SoakDirectory.create();
         for (SoakKind kind : plan.kinds()) {
-            boolean broken = plan.made() != null && plan.made().kind() == kind;
-            String fault = SoakChild.fault(broken ? plan.made() : null);
+            String fault = SoakChild.fault(plan.made(kind));
             SoakGroup group = new SoakGroup(kind, directory.create(kind.id()), fault);
             groups.add(group);
             slots.addAll(group.slots());
@@ -52,21 +52,24 @@ final class SoakSession implements SoakPatience, AutoCloseable {
             for (SoakSlot slot : slots) {
                 start(slot);
             }
-            await(() -> slots.stream().allMatch(slot -> slot.readyNs() != 0), "a process starts");
+            await(this::allAreReady, "a process does not start");
             disturb();
             finish();
         } catch (Interrupted e) {
             end = SoakResults.End.INTERRUPTED;
         } catch (SoakFault e) {
-            if (isInterrupted()) {
-                end = SoakResults.End.INTERRUPTED;
-            } else {
-                end = SoakResults.End.FAULT;
-                report = report(e);
-            }
+            found.add(e.getMessage());
+            report = report(); // before anything moves on
+            keeps = !isInterrupted();
+            end = keeps ? SoakResults.End.FAULT : SoakResults.End.INTERRUPTED;
+            report = keeps ? report : List.of();
         }
         progress.end();
         return new SoakResults(plan.seed(), seconds(), rows(), end, report);
+    }
+
+    private boolean allAreReady() {
+        return slots.stream().allMatch(slot -> !slot.isThere() || slot.readyNs() != 0);
     }
 
     /** Ctrl-C on a terminal goes to the processes, too, whose end may be seen first. */
@@ -94,6 +97,9 @@ final class SoakSession implements SoakPatience, AutoCloseable {
 
     private boolean isReady(SoakDecision decision) {
         SoakSlot victim = slots.get(decision.victim());
+        if (!victim.isThere()) {
+            return true;
+        }
         if (victim.kind() == SoakKind.FANIN && victim.number() < victim.kind().producers()) {
             // Lanes have no names: two dead producers could be succeeded crosswise.
             return group(victim).slots().stream()
@@ -114,6 +120,9 @@ final class SoakSession implements SoakPatience, AutoCloseable {
     private void carryOut(SoakDecision decision) throws IOException, InterruptedException {
         SoakSlot victim = slots.get(decision.victim());
         SoakGroup group = group(victim);
+        if (!victim.isThere()) {
+            return; // of a kind whose fault has been found
+        }
         if (decision.isKill()) {
             String how =
                     victim.isStopped() ? ", stopped," : victim.readyNs() == 0 ? ", early," : "";
@@ -152,10 +161,26 @@ final class SoakSession implements SoakPatience, AutoCloseable {
                     events.add("go on " + slot.name() + ", process " + slot.pid());
                 }
             }
-            group.watch(nowNs);
+            watch(group, nowNs);
         }
         if (progress.isDue(nowNs)) {
             progress.show(nowNs, seconds(), rows());
+        }
+    }
+
+    /** Where several faults are made, the run goes on without who found one, to the last. */
+    private void watch(SoakGroup group, long nowNs) throws InterruptedException {
+        try {
+            group.watch(nowNs);
+        } catch (SoakFault e) {
+            boolean isLast = found.size() + 1 >= plan.made().size();
+            if (isLast || plan.made(group.kind()) == null) {
+                throw e;
+            }
+            found.add(e.getMessage());
+            for (SoakSlot slot : group.slots()) {
+                slot.kill();
+            }
         }
     }
 
@@ -178,7 +203,8 @@ final class SoakSession implements SoakPatience, AutoCloseable {
     private void finish() throws IOException, InterruptedException {
         for (SoakGroup group : groups) {
             for (SoakSlot slot : group.slots()) {
-                if (!group.kind().isRing() || slot.number() < group.kind().producers()) {
+                boolean putsIn = !group.kind().isRing() || slot.number() < group.kind().producers();
+                if (putsIn && slot.isThere()) {
                     group.kill(slot, this);
                 }
             }
@@ -188,10 +214,9 @@ final class SoakSession implements SoakPatience, AutoCloseable {
         }
     }
 
-    private List<String> report(SoakFault fault) {
-        keeps = true;
+    private List<String> report() {
         List<String> lines = new ArrayList<>();
-        lines.add("FAULT " + fault.getMessage());
+        found.forEach(fault -> lines.add("FAULT " + fault));
         lines.add(
                 String.format(
                         Locale.ROOT,

@@ -110,6 +110,29 @@ class SoakRepeatsTest {
     }
 
     @Test
+    void whatOneLaneReleasesSaysNothingOfWhatAnotherHasNotReadYet() {
+        notes.beginLife(1);
+        notes.begun(1, 1_000);
+        SoakOrder first = new SoakOrder(SoakKind.FANIN, notes, 2);
+        first.check(new SoakMessage(0, 1, 0), 0);
+        first.check(new SoakMessage(1, 1, 0), 0);
+        SoakOrder successor = new SoakOrder(SoakKind.FANIN, notes, 2);
+        successor.check(new SoakMessage(0, 1, 1), 0);
+        successor.released();
+        successor.check(new SoakMessage(1, 1, 0), 0); // again, as it may
+        SoakOrder third = new SoakOrder(SoakKind.FANIN, notes, 2);
+        assertFault("repeated beyond the contract", () -> third.check(new SoakMessage(0, 1, 1), 0));
+    }
+
+    @Test
+    void whatWasNotThereWhenTheRingWasEmptyMayNotComeAgain() {
+        give(consumer(SoakKind.SPSC), 0, 20);
+        SoakOrder successor = consumer(SoakKind.SPSC);
+        successor.endOfMessages();
+        assertFault("repeated beyond the contract", () -> give(successor, 19, 20));
+    }
+
+    @Test
     void killBetweenTheTwoNotesChangesNothing() {
         give(consumer(SoakKind.SPSC), 0, 20);
         notes.seen(CONSUMER, new SoakMessage(0, 1, 19)); // as if killed before it was 20
