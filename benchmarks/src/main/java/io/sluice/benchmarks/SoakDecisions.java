@@ -3,7 +3,7 @@ package io.sluice.benchmarks;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Who is killed and stopped, one after the other, as a seed says and nothing else. */
+/** Who of a kind is killed and stopped, one after the other, as a seed says and nothing else. */
 final class SoakDecisions {
     private static final int STOPS_IN = 4; // decisions, one of which stops
     private static final int EARLY_IN = 10;
@@ -17,12 +17,11 @@ final class SoakDecisions {
     /**
      * A sequence.
      *
-     * @param slots how many may be a victim
      * @param killEveryMs mean time between two kills
      */
-    SoakDecisions(long seed, int slots, double killEveryMs) {
-        this.random = new SplittableRandom(seed);
-        this.slots = slots;
+    SoakDecisions(long seed, SoakKind kind, double killEveryMs) {
+        this.random = new SplittableRandom(childSeed(seed, ~kind.id().hashCode()));
+        this.slots = kind.slots();
         this.meanGapNs = killEveryMs * 1e6 * (STOPS_IN - 1) / STOPS_IN;
     }
 
@@ -36,8 +35,8 @@ final class SoakDecisions {
         return new SoakDecision(gapNs, victim, stopNs, early && !stops);
     }
 
-    /** What the process that starts after so many works by. */
-    static long childSeed(long seed, long started) {
-        return new SplittableRandom(seed ^ started * 0x9e37_79b9_7f4a_7c15L).nextLong();
+    /** What one of many works by. */
+    static long childSeed(long seed, long number) {
+        return new SplittableRandom(seed ^ (number * 0x9e37_79b9_7f4a_7c15L)).nextLong();
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 /** Locks a robust mutex for ever, in every way there is, and changes what it guards. */
 final class SoakLocker implements SoakActor {
     private static final int MOST_INSIDE_NS = 10_000;
+    private static final int INTRUDES_IN = 10;
     private static final int MOST_OUTSIDE_NS = 5_000;
 
     private final RobustMutex mutex;
@@ -48,7 +49,7 @@ final class SoakLocker implements SoakActor {
 
     @Override
     public void step() throws InterruptedException {
-        boolean intruding = intrudes && random.nextInt(100) == 0;
+        boolean intruding = intrudes && random.nextInt(INTRUDES_IN) == 0;
         if (!intruding) {
             lock();
         }

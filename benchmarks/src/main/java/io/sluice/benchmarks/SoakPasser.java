@@ -69,7 +69,7 @@ final class SoakPasser implements SoakActor {
 
     @Override
     public void step() throws InterruptedException {
-        if (intrudes && random.nextInt(100) == 0) {
+        if (intrudes && random.nextInt(10) == 0) {
             work();
             rest();
         }

@@ -10,20 +10,18 @@ import java.util.function.BooleanSupplier;
 /** A soak: starts all processes, kills, stops and replaces them, and watches. One thread calls. */
 final class SoakSession implements SoakPatience, AutoCloseable {
     private static final long TICK_MS = 2;
-    private static final long WORKED_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long AFTER_SIGNAL_MS = 1_000;
 
     private final SoakPlan plan;
     private final SoakProgress progress;
     private final SoakDirectory directory;
-    private final SoakSignal signal = new SoakSignal();
     private final List<SoakGroup> groups = new ArrayList<>();
+    private final List<SoakKiller> killers = new ArrayList<>();
     private final List<SoakSlot> slots = new ArrayList<>();
     private final long startNs = System.nanoTime();
     private final SoakEvents events = new SoakEvents(startNs);
     private final List<String> found = new ArrayList<>(); // faults
-    private long started; // processes
     private boolean keeps; // by run: what is in shared memory is to be looked at
     private volatile boolean interrupted; // by interrupt
 
@@ -37,6 +35,10 @@ final class SoakSession implements SoakPatience, AutoCloseable {
             groups.add(group);
             slots.addAll(group.slots());
         }
+        for (SoakGroup group : groups) {
+            double share = (double) group.slots().size() / slots.size();
+            killers.add(new SoakKiller(group, plan.seed(), plan.killEveryMs() / share, events));
+        }
     }
 
     /** Ends it soon; any thread may call. */
@@ -49,8 +51,8 @@ final class SoakSession implements SoakPatience, AutoCloseable {
         SoakResults.End end = SoakResults.End.TIME_IS_OVER;
         List<String> report = List.of();
         try {
-            for (SoakSlot slot : slots) {
-                start(slot);
+            for (SoakKiller killer : killers) {
+                killer.startAll();
             }
             await(this::allAreReady, "a process does not start");
             disturb();
@@ -81,72 +83,13 @@ final class SoakSession implements SoakPatience, AutoCloseable {
     }
 
     private void disturb() throws IOException, InterruptedException {
-        SoakDecisions decisions = new SoakDecisions(plan.seed(), slots.size(), plan.killEveryMs());
         long endNs = startNs + (long) (plan.seconds() * 1e9);
-        SoakDecision next = decisions.next();
-        long dueNs = System.nanoTime() + next.gapNs();
         while (System.nanoTime() < endNs) {
-            if (System.nanoTime() >= dueNs && isReady(next)) {
-                carryOut(next);
-                next = decisions.next();
-                dueNs = System.nanoTime() + next.gapNs();
+            for (SoakKiller killer : killers) {
+                killer.act(System.nanoTime(), this);
             }
             tick();
         }
-    }
-
-    private boolean isReady(SoakDecision decision) {
-        SoakSlot victim = slots.get(decision.victim());
-        if (!victim.isThere()) {
-            return true;
-        }
-        if (victim.kind() == SoakKind.FANIN && victim.number() < victim.kind().producers()) {
-            // Lanes have no names: two dead producers could be succeeded crosswise.
-            return group(victim).slots().stream()
-                    .filter(slot -> slot.number() < slot.kind().producers())
-                    .allMatch(slot -> (slot == victim && decision.early()) || hasWorked(slot));
-        }
-        return decision.early() || hasWorked(victim);
-    }
-
-    private static boolean hasWorked(SoakSlot slot) {
-        return slot.readyNs() != 0 && System.nanoTime() - slot.readyNs() > WORKED_NS;
-    }
-
-    private SoakGroup group(SoakSlot slot) {
-        return groups.stream().filter(group -> group.kind() == slot.kind()).findAny().orElseThrow();
-    }
-
-    private void carryOut(SoakDecision decision) throws IOException, InterruptedException {
-        SoakSlot victim = slots.get(decision.victim());
-        SoakGroup group = group(victim);
-        if (!victim.isThere()) {
-            return; // of a kind whose fault has been found
-        }
-        if (decision.isKill()) {
-            String how =
-                    victim.isStopped() ? ", stopped," : victim.readyNs() == 0 ? ", early," : "";
-            events.add("kill  " + victim.name() + ", process " + victim.pid() + how);
-            group.countKill();
-            group.kill(victim, this);
-            start(victim);
-            group.countRestart();
-        } else if (!victim.isStopped()) {
-            events.add(
-                    String.format(
-                            Locale.ROOT,
-                            "stop  %s, process %d, for %.0f ms",
-                            victim.name(),
-                            victim.pid(),
-                            decision.stopNs() / 1e6));
-            victim.stop(signal, System.nanoTime() + decision.stopNs());
-            group.countStop();
-        }
-    }
-
-    private void start(SoakSlot slot) throws IOException {
-        slot.start(SoakDecisions.childSeed(plan.seed(), started++));
-        events.add("start " + slot.name() + ", process " + slot.pid());
     }
 
     private void tick() throws InterruptedException {
@@ -155,12 +98,8 @@ final class SoakSession implements SoakPatience, AutoCloseable {
             throw new Interrupted();
         }
         long nowNs = System.nanoTime();
+        killers.forEach(killer -> killer.resume(nowNs));
         for (SoakGroup group : groups) {
-            for (SoakSlot slot : group.slots()) {
-                if (slot.resume(signal, nowNs)) {
-                    events.add("go on " + slot.name() + ", process " + slot.pid());
-                }
-            }
             watch(group, nowNs);
         }
         if (progress.isDue(nowNs)) {

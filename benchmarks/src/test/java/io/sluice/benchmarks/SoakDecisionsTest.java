@@ -21,7 +21,7 @@ class SoakDecisionsTest {
     }
 
     private static List<SoakDecision> of(long seed) {
-        SoakDecisions decisions = new SoakDecisions(seed, 5, 400);
+        SoakDecisions decisions = new SoakDecisions(seed, SoakKind.MONITOR, 400);
         return Stream.generate(decisions::next).limit(MANY).toList();
     }
 
@@ -37,7 +37,9 @@ class SoakDecisionsTest {
         long kills = all.stream().filter(SoakDecision::isKill).count();
         double totalMs = all.stream().mapToLong(SoakDecision::gapNs).sum() / 1e6;
         assertEquals(400, totalMs / kills, 20);
-        assertEquals(5, all.stream().map(SoakDecision::victim).distinct().count());
+        assertEquals(
+                SoakKind.MONITOR.slots(),
+                all.stream().map(SoakDecision::victim).distinct().count());
     }
 
     @Test

@@ -55,7 +55,7 @@ class SoakTest {
         Path json = directory.resolve("soak.json");
         KitProcess run =
                 KitProcess.run(
-                        "soak", "--seconds", "15", "--kill-every", "300", "--json", json + "");
+                        "soak", "--seconds", "12", "--kill-every", "300", "--json", json + "");
         assertEquals(0, run.exit(), run.out());
         JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         long kills = 0;
