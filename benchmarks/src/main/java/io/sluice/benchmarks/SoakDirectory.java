@@ -19,9 +19,14 @@ final class SoakDirectory {
         this.path = path;
     }
 
+    /** One in shared memory. */
     static SoakDirectory create() throws IOException {
-        return new SoakDirectory(
-                Files.createTempDirectory(SHARED_MEMORY, "sluice-benchmarks-soak-"));
+        return create(SHARED_MEMORY);
+    }
+
+    /** One elsewhere, for what shared memory is not for: it may be mounted {@code noexec}. */
+    static SoakDirectory create(Path parent) throws IOException {
+        return new SoakDirectory(Files.createTempDirectory(parent, "sluice-benchmarks-soak-"));
     }
 
     Path path() {
@@ -33,7 +38,7 @@ final class SoakDirectory {
         return Files.createDirectory(path.resolve(name));
     }
 
-    /** Removes it with all it contains, when nobody uses it. */
+    /** Removes it with all it contains. */
     void remove() throws IOException {
         List<Path> paths;
         try (Stream<Path> walk = Files.walk(path)) {

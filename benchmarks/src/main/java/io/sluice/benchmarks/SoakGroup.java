@@ -25,15 +25,21 @@ final class SoakGroup implements AutoCloseable {
     private long restarts; // by countRestart
     private long faults; // by counted
 
-    /** One whose processes have not started. */
-    SoakGroup(SoakKind kind, Path directory, String fault) throws IOException {
+    /**
+     * One whose processes have not started.
+     *
+     * @param directory of this kind alone
+     * @param natives where processes put native code
+     * @param fault what {@link SoakChild#fault} says
+     */
+    SoakGroup(SoakKind kind, Path directory, Path natives, String fault) throws IOException {
         this.kind = kind;
         this.notes = SoakNotes.map(Side.FIRST, directory);
         this.scene = scene(directory);
         this.counts = new long[kind.slots()];
         this.movedNs = new long[kind.slots()];
         for (int slot = 0; slot < kind.slots(); slot++) {
-            slots.add(new SoakSlot(kind, slot, directory, fault));
+            slots.add(new SoakSlot(kind, slot, directory, natives, fault));
         }
     }
 

@@ -25,8 +25,8 @@ final class SoakProcess {
         reader.start();
     }
 
-    /** Starts one, cheaply. */
-    static SoakProcess start(Path directory, List<String> arguments) throws IOException {
+    /** Starts one, cheaply, whose native code is put into a directory. */
+    static SoakProcess start(Path natives, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC"));
@@ -34,7 +34,7 @@ final class SoakProcess {
         if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.add("-Djna.tmpdir=" + directory);
+        command.add("-Djna.tmpdir=" + natives);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(SoakChild.class.getName());
         command.addAll(arguments);

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ final class SoakSession implements SoakPatience, AutoCloseable {
     private final SoakPlan plan;
     private final SoakProgress progress;
     private final SoakDirectory directory;
+    private final SoakDirectory natives;
     private final List<SoakGroup> groups = new ArrayList<>();
     private final List<SoakKiller> killers = new ArrayList<>();
     private final List<SoakSlot> slots = new ArrayList<>();
@@ -29,9 +31,11 @@ final class SoakSession implements SoakPatience, AutoCloseable {
         this.plan = plan;
         this.progress = progress;
         this.directory = SoakDirectory.create();
+        this.natives = SoakDirectory.create(Path.of(System.getProperty("java.io.tmpdir")));
         for (SoakKind kind : plan.kinds()) {
             String fault = SoakChild.fault(plan.made(kind));
-            SoakGroup group = new SoakGroup(kind, directory.create(kind.id()), fault);
+            Path own = directory.create(kind.id());
+            SoakGroup group = new SoakGroup(kind, own, natives.path(), fault);
             groups.add(group);
             slots.addAll(group.slots());
         }
@@ -186,6 +190,7 @@ final class SoakSession implements SoakPatience, AutoCloseable {
             }
         }
         groups.forEach(SoakGroup::close);
+        natives.remove();
         if (!keeps) {
             directory.remove();
         }

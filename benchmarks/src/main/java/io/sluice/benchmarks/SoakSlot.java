@@ -9,6 +9,7 @@ final class SoakSlot {
     private final SoakKind kind;
     private final int number;
     private final Path directory;
+    private final Path natives;
     private final String fault;
     private SoakProcess process; // by start and kill: null if there is none
     private long resumeNs; // by stop and resume: when it goes on, or 0
@@ -17,12 +18,14 @@ final class SoakSlot {
      * A place in which nobody is.
      *
      * @param directory of the kind
+     * @param natives where processes put native code
      * @param fault what {@link SoakChild#fault} says
      */
-    SoakSlot(SoakKind kind, int number, Path directory, String fault) {
+    SoakSlot(SoakKind kind, int number, Path directory, Path natives, String fault) {
         this.kind = kind;
         this.number = number;
         this.directory = directory;
+        this.natives = natives;
         this.fault = fault;
     }
 
@@ -42,7 +45,7 @@ final class SoakSlot {
     void start(long seed) throws IOException {
         process =
                 SoakProcess.start(
-                        directory.getParent(),
+                        natives,
                         List.of(
                                 kind.id(),
                                 Integer.toString(number),

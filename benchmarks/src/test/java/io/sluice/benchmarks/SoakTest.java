@@ -52,6 +52,8 @@ class SoakTest {
     void allThatIsKilledAndStoppedIsReplacedAndNothingIsWrong(@TempDir Path directory)
             throws Exception {
         Set<Path> before = KitProcess.leftOvers("/dev/shm");
+        String temporary = System.getProperty("java.io.tmpdir");
+        Set<Path> natives = KitProcess.leftOvers(temporary);
         Path json = directory.resolve("soak.json");
         KitProcess run =
                 KitProcess.run(
@@ -74,6 +76,7 @@ class SoakTest {
         assertEquals("time_is_over", file.get("end").getAsString());
         assertTrue(run.out().contains("seed " + file.get("seed").getAsLong()), run.out());
         assertEquals(before, KitProcess.leftOvers("/dev/shm"));
+        assertEquals(natives, KitProcess.leftOvers(temporary));
     }
 
     @ParameterizedTest
@@ -190,6 +193,9 @@ class SoakTest {
     @Test
     void killedParentLeavesNoProcessBehindNotEvenAStoppedOne() throws Exception {
         Set<Path> before = KitProcess.leftOvers("/dev/shm");
+        String temporary = System.getProperty("java.io.tmpdir");
+        Set<Path> all = KitProcess.leftOvers(temporary);
+        all.addAll(before);
         Process soak = start("--kinds", "spsc", "--kill-every", "3600000");
         List<ProcessHandle> children = children(soak, before, SoakKind.SPSC);
         SoakSignal signal = new SoakSignal();
@@ -197,7 +203,8 @@ class SoakTest {
         soak.destroyForcibly().waitFor();
         awaitEnd(children);
         Set<Path> left = KitProcess.leftOvers("/dev/shm");
-        left.removeAll(before);
+        left.addAll(KitProcess.leftOvers(temporary));
+        left.removeAll(all);
         for (Path directory : left) {
             remove(directory);
         }
