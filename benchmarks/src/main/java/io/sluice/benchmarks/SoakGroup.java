@@ -9,14 +9,18 @@ import java.util.concurrent.TimeUnit;
 
 /** A kind in a soak: its processes, what they share, and how they get on. */
 final class SoakGroup implements AutoCloseable {
-    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long STALL_S = 15;
+    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(STALL_S);
+    private static final long MOST_BETWEEN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SoakKind kind;
     private final SoakNotes notes;
     private final SoakScene scene;
     private final List<SoakSlot> slots = new ArrayList<>();
     private final long[] counts; // by watch, of each slot
-    private final long[] movedNs; // by watch, when each last counted, or had no reason to
+    private final long[] stalledNs; // by watch, how long each has not counted
+    private long allStalledNs; // by watch: how long nothing was checked
+    private long watchedNs; // by watch: when that was
     private long checked; // by watch
     private long checkedNs; // by watch: when that last was more, or 0
     private long longestPauseNs; // by watch
@@ -37,7 +41,7 @@ final class SoakGroup implements AutoCloseable {
         this.notes = SoakNotes.map(Side.FIRST, directory);
         this.scene = scene(directory);
         this.counts = new long[kind.slots()];
-        this.movedNs = new long[kind.slots()];
+        this.stalledNs = new long[kind.slots()];
         for (int slot = 0; slot < kind.slots(); slot++) {
             slots.add(new SoakSlot(kind, slot, directory, natives, fault));
         }
@@ -103,35 +107,44 @@ final class SoakGroup implements AutoCloseable {
     }
 
     /**
-     * Looks whether everybody lives and gets on.
+     * Looks whether everybody lives and gets on, in the time in which all are at work.
      *
      * @throws SoakFault if not
      */
     void watch(long nowNs) throws InterruptedException {
         watchAll(nowNs);
+        // If this process did not run, the others may not have either.
+        long sinceNs = Math.min(nowNs - watchedNs, MOST_BETWEEN_NS);
+        watchedNs = nowNs;
+        boolean all = slots.stream().allMatch(slot -> slot.readyNs() != 0 && !slot.isStopped());
+        allStalledNs += all ? sinceNs : 0;
         try {
             for (SoakSlot slot : slots) {
                 slot.check();
-                requireMoved(slot, nowNs);
+                requireMoved(slot, all ? sinceNs : 0);
+            }
+            if (allStalledNs > STALL_NS) {
+                throw new SoakFault(
+                        kind.id()
+                                + ": all live, and nothing has come through for "
+                                + STALL_S
+                                + " s");
             }
         } catch (SoakFault e) {
             throw counted(e);
         }
     }
 
-    private void requireMoved(SoakSlot slot, long nowNs) {
+    private void requireMoved(SoakSlot slot, long sinceNs) {
         int number = slot.number();
         long count = notes.count(number);
-        if (count != counts[number] || slot.readyNs() == 0 || slot.isStopped()) {
-            counts[number] = count;
-            movedNs[number] = nowNs;
-        } else if (nowNs - movedNs[number] > STALL_NS) {
+        boolean moved = count != counts[number] || slot.readyNs() == 0;
+        counts[number] = count;
+        stalledNs[number] = moved ? 0 : stalledNs[number] + sinceNs;
+        if (stalledNs[number] > STALL_NS) {
             throw new SoakFault(
-                    "%s, process %d, lives and has not got on for %d s"
-                            .formatted(
-                                    slot.name(),
-                                    slot.pid(),
-                                    TimeUnit.NANOSECONDS.toSeconds(STALL_NS)));
+                    "%s, process %d, lives and has not got on for %d s in which all others lived"
+                            .formatted(slot.name(), slot.pid(), STALL_S));
         }
     }
 
@@ -146,6 +159,7 @@ final class SoakGroup implements AutoCloseable {
             }
             checked = found;
             checkedNs = nowNs;
+            allStalledNs = 0;
         }
     }
 
