@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -51,9 +50,6 @@ class SoakTest {
     @Test
     void allThatIsKilledAndStoppedIsReplacedAndNothingIsWrong(@TempDir Path directory)
             throws Exception {
-        Set<Path> before = KitProcess.leftOvers("/dev/shm");
-        String temporary = System.getProperty("java.io.tmpdir");
-        Set<Path> natives = KitProcess.leftOvers(temporary);
         Path json = directory.resolve("soak.json");
         KitProcess run =
                 KitProcess.run(
@@ -75,8 +71,6 @@ class SoakTest {
         assertTrue(kills > 0, run.out());
         assertEquals("time_is_over", file.get("end").getAsString());
         assertTrue(run.out().contains("seed " + file.get("seed").getAsLong()), run.out());
-        assertEquals(before, KitProcess.leftOvers("/dev/shm"));
-        assertEquals(natives, KitProcess.leftOvers(temporary));
     }
 
     @ParameterizedTest
@@ -137,18 +131,40 @@ class SoakTest {
     }
 
     /** Waits until all its processes are at work, and returns these. */
-    private static List<ProcessHandle> children(Process soak, Set<Path> before, SoakKind kind)
-            throws Exception {
+    private static List<ProcessHandle> children(Process soak, SoakKind kind) throws Exception {
         long deadlineNs = System.nanoTime() + DEADLINE_NS;
+        List<ProcessHandle> children = List.of();
         int ready = 0;
         while (ready < kind.slots()) {
             assertTrue(System.nanoTime() < deadlineNs, "only " + ready + " are at work");
             TimeUnit.MILLISECONDS.sleep(10);
-            Set<Path> own = KitProcess.leftOvers("/dev/shm");
-            own.removeAll(before);
-            ready = own.isEmpty() ? 0 : lives(own.iterator().next().resolve(kind.id()), kind);
+            children = soak.children().toList();
+            ready = children.isEmpty() ? 0 : lives(own(children.get(0)), kind);
         }
-        return soak.children().toList();
+        return children;
+    }
+
+    /** The directories that a process of a soak was given: nobody else's. */
+    private static List<Path> own(ProcessHandle child) {
+        Matcher names =
+                Pattern.compile("/[^= ]*/sluice-benchmarks-soak-[0-9]+")
+                        .matcher(String.join(" ", child.info().arguments().orElse(new String[0])));
+        return names.results().map(each -> Path.of(each.group())).toList();
+    }
+
+    private static int lives(List<Path> own, SoakKind kind) throws Exception {
+        for (Path directory : own) {
+            if (directory.startsWith("/dev/shm")) {
+                return lives(directory.resolve(kind.id()), kind);
+            }
+        }
+        return 0;
+    }
+
+    /** What no run has left. */
+    private static void assertGone(List<Path> directories) {
+        assertEquals(2, directories.size(), directories.toString());
+        directories.forEach(each -> assertFalse(Files.exists(each), each.toString()));
     }
 
     private static int lives(Path directory, SoakKind kind) throws Exception {
@@ -177,9 +193,9 @@ class SoakTest {
 
     @Test
     void interruptEndsItWithItsTotalsAndLeavesNothing() throws Exception {
-        Set<Path> before = KitProcess.leftOvers("/dev/shm");
         Process soak = start("--kinds", "mutex", "--kill-every", "3600000");
-        List<ProcessHandle> children = children(soak, before, SoakKind.MUTEX);
+        List<ProcessHandle> children = children(soak, SoakKind.MUTEX);
+        List<Path> own = own(children.get(0));
         new ProcessBuilder("/bin/kill", "-INT", soak.pid() + "").inheritIO().start().waitFor();
         String out = new String(soak.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(130, soak.waitFor(), out);
@@ -187,34 +203,36 @@ class SoakTest {
         assertTrue(out.contains("mutex"), out);
         assertFalse(out.contains("FAULT"), out);
         awaitEnd(children);
-        assertEquals(before, KitProcess.leftOvers("/dev/shm"));
+        assertGone(own);
+    }
+
+    @Test
+    void timeThatIsOverLeavesNothing() throws Exception {
+        Process soak = start("--kinds", "spsc", "--kill-every", "3600000", "--seconds", "4");
+        List<Path> own = own(children(soak, SoakKind.SPSC).get(0));
+        String out = new String(soak.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, soak.waitFor(), out);
+        assertGone(own);
     }
 
     @Test
     void killedParentLeavesNoProcessBehindNotEvenAStoppedOne() throws Exception {
-        Set<Path> before = KitProcess.leftOvers("/dev/shm");
-        String temporary = System.getProperty("java.io.tmpdir");
-        Set<Path> all = KitProcess.leftOvers(temporary);
-        all.addAll(before);
         Process soak = start("--kinds", "spsc", "--kill-every", "3600000");
-        List<ProcessHandle> children = children(soak, before, SoakKind.SPSC);
+        List<ProcessHandle> children = children(soak, SoakKind.SPSC);
+        List<Path> own = own(children.get(0));
         SoakSignal signal = new SoakSignal();
         signal.stop(children.get(0).pid());
         soak.destroyForcibly().waitFor();
         awaitEnd(children);
-        Set<Path> left = KitProcess.leftOvers("/dev/shm");
-        left.addAll(KitProcess.leftOvers(temporary));
-        left.removeAll(all);
-        for (Path directory : left) {
+        for (Path directory : own) {
             remove(directory);
         }
     }
 
     @Test
     void processKilledByAnotherIsAFault() throws Exception {
-        Set<Path> before = KitProcess.leftOvers("/dev/shm");
         Process soak = start("--kinds", "spsc", "--kill-every", "3600000");
-        List<ProcessHandle> children = children(soak, before, SoakKind.SPSC);
+        List<ProcessHandle> children = children(soak, SoakKind.SPSC);
         assertTrue(children.get(1).destroyForcibly());
         StringBuilder out = new StringBuilder();
         try (BufferedReader in =
