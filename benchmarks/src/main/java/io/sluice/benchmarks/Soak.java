@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +39,6 @@ import picocli.CommandLine.Spec;
             "  java -jar sluice-benchmarks.jar soak --kinds mpsc,mutex --seconds 36000 --seed 7"
         })
 final class Soak implements Callable<Integer> {
-    private static final long LAST_WORDS_S = 20;
 
     @Spec private CommandSpec spec;
 
@@ -80,8 +77,6 @@ final class Soak implements Callable<Integer> {
     @Option(names = "--break", split = ",", paramLabel = "KIND:FAULT", hidden = true)
     private List<String> broken = List.of();
 
-    private final CountDownLatch said = new CountDownLatch(1);
-
     @Override
     public Integer call() throws Exception {
         SoakPlan plan = plan();
@@ -91,35 +86,15 @@ final class Soak implements Callable<Integer> {
         machine.remove("pins"); // nobody is pinned
         SoakProgress progress = new SoakProgress(System.err);
         progress.say("seed " + plan.seed());
-        try {
-            SoakResults results = run(plan, progress);
+        try (AtEnd.Run run = AtEnd.run();
+                SoakSession session = new SoakSession(plan, progress)) {
+            SoakResults results = session.run();
             results.report().forEach(out::println);
             out.print(SoakTable.format(results, machine));
             if (json != null) {
                 JsonFile.write(json, results.entries(machine));
             }
             return results.end().exit();
-        } finally {
-            said.countDown();
-        }
-    }
-
-    private SoakResults run(SoakPlan plan, SoakProgress progress) throws Exception {
-        try (SoakSession session = new SoakSession(plan, progress)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(session), "end of soak"));
-            return session.run();
-        }
-    }
-
-    /** Ctrl-C: has the run say what it has found so far. */
-    private void end(SoakSession session) {
-        session.interrupt();
-        try {
-            if (!said.await(LAST_WORDS_S, TimeUnit.SECONDS)) {
-                System.err.println("the soak does not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -25,7 +25,6 @@ final class SoakSession implements SoakPatience, AutoCloseable {
     private final SoakEvents events = new SoakEvents(startNs);
     private final List<String> found = new ArrayList<>(); // faults
     private boolean keeps; // by run: what is in shared memory is to be looked at
-    private volatile boolean interrupted; // by interrupt
 
     SoakSession(SoakPlan plan, SoakProgress progress) throws IOException {
         this.plan = plan;
@@ -43,11 +42,6 @@ final class SoakSession implements SoakPatience, AutoCloseable {
             double share = (double) group.slots().size() / slots.size();
             killers.add(new SoakKiller(group, plan.seed(), plan.killEveryMs() / share, events));
         }
-    }
-
-    /** Ends it soon; any thread may call. */
-    void interrupt() {
-        interrupted = true;
     }
 
     /** Runs it to its end, or to the first fault. */
@@ -80,10 +74,10 @@ final class SoakSession implements SoakPatience, AutoCloseable {
 
     /** Ctrl-C on a terminal goes to the processes, too, whose end may be seen first. */
     private boolean isInterrupted() throws InterruptedException {
-        for (long ms = 0; ms < AFTER_SIGNAL_MS && !interrupted; ms++) {
+        for (long ms = 0; ms < AFTER_SIGNAL_MS && !AtEnd.isBrokenOff(); ms++) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
-        return interrupted;
+        return AtEnd.isBrokenOff();
     }
 
     private void disturb() throws IOException, InterruptedException {
@@ -98,7 +92,7 @@ final class SoakSession implements SoakPatience, AutoCloseable {
 
     private void tick() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(TICK_MS);
-        if (interrupted) {
+        if (AtEnd.isBrokenOff()) {
             throw new Interrupted();
         }
         long nowNs = System.nanoTime();

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,8 @@ import picocli.CommandLine;
 /** Runs the command as its users do, with kills, with faults that are made, and killed itself. */
 @Timeout(300)
 class SoakTest {
+    private static final List<Process> STARTED = new ArrayList<>();
+
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 
     /** What a run that has found a fault has kept, removed; its lines are returned. */
@@ -79,7 +83,7 @@ class SoakTest {
         Map<String, String> sentences =
                 Map.of(
                         "lose", ": lost: expected message ",
-                        "alter", ": altered: byte ",
+                        "alter", ": altered: ",
                         "reorder", ": out of order: expected message ",
                         "repeat", ": repeated beyond the contract: message ");
         for (String found : broken(SoakKind::isRing, fault)) {
@@ -127,7 +131,16 @@ class SoakTest {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Kit.class.getName(), "soak"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process soak = new ProcessBuilder(command).redirectErrorStream(true).start();
+        STARTED.add(soak);
+        return soak;
+    }
+
+    /** What a test that failed has left running. */
+    @AfterEach
+    void end() {
+        STARTED.forEach(Process::destroyForcibly);
+        STARTED.clear();
     }
 
     /** Waits until all its processes are at work, and returns these. */
@@ -145,10 +158,16 @@ class SoakTest {
     }
 
     /** The directories that a process of a soak was given: nobody else's. */
-    private static List<Path> own(ProcessHandle child) {
-        Matcher names =
-                Pattern.compile("/[^= ]*/sluice-benchmarks-soak-[0-9]+")
-                        .matcher(String.join(" ", child.info().arguments().orElse(new String[0])));
+    private static List<Path> own(ProcessHandle child) throws Exception {
+        // ProcessHandle.info() has no arguments where they are longer than a page.
+        Path commandLine = Path.of("/proc", Long.toString(child.pid()), "cmdline");
+        String arguments;
+        try {
+            arguments = Files.readString(commandLine).replace('\0', ' ');
+        } catch (NoSuchFileException e) {
+            return List.of(); // it has ended, which is seen by who waits for it
+        }
+        Matcher names = Pattern.compile("/[^= ]*/sluice-benchmarks-soak-[0-9]+").matcher(arguments);
         return names.results().map(each -> Path.of(each.group())).toList();
     }
 
