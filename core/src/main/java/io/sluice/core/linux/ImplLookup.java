@@ -30,12 +30,21 @@ public final class ImplLookup {
 
     private ImplLookup() {}
 
-    /** Exports a package of {@code java.base} to one module. */
+    /** Exports a package of {@code java.base} to one module: its public members. */
     public static void export(String packageName, Module to) {
+        add("implAddExports", packageName, to);
+    }
+
+    /** Opens a package of {@code java.base} to one module: all members, by reflection as well. */
+    public static void open(String packageName, Module to) {
+        add("implAddOpens", packageName, to);
+    }
+
+    private static void add(String method, String packageName, Module to) {
         try {
             read().findVirtual(
                             Module.class,
-                            "implAddExports",
+                            method,
                             MethodType.methodType(void.class, String.class, Module.class))
                     .invoke(Object.class.getModule(), packageName, to);
         } catch (Throwable t) {
