@@ -1,23 +1,27 @@
 package io.sluice.benchmarks;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** An open transport between the two processes, driven from the first. */
-final class Connection implements AutoCloseable {
-    private static final long SETTLE = 200;
+/** An open transport between two JVMs or two threads, driven from the first. */
+final class Connection implements Measurable {
+    static final long SETTLE = 200; // round trips before those that count
+
     private static final long HEAD_START_NS = 5_000_000; // for both ends to reach their loops
 
-    private final PeerProcess peer;
+    private final PeerLink peer;
     private final int number;
     private final Loop loop;
+    private final Teardown teardown;
 
-    private Connection(PeerProcess peer, int number, Loop loop) {
+    private Connection(PeerLink peer, int number, Loop loop, Teardown teardown) {
         this.peer = peer;
         this.number = number;
         this.loop = loop;
+        this.teardown = teardown;
     }
 
     /**
@@ -25,15 +29,42 @@ final class Connection implements AutoCloseable {
      *
      * @param number how many connections the peer has opened before
      */
-    static Connection open(PeerProcess peer, int number, Transport transport, Setup setup)
+    static Connection open(PeerLink peer, int number, Transport transport, Setup setup)
+            throws IOException, Unavailable {
+        Teardown teardown = new Teardown();
+        Loop loop = openFirst(transport, setup, teardown);
+        openSecond(peer, transport, setup, teardown);
+        loop.accept();
+        return new Connection(peer, number, loop, teardown);
+    }
+
+    /** Opens both ends in this JVM, the second in a thread that ends with the connection. */
+    static Connection openInProcess(int secondCpu, Transport transport, Setup setup)
+            throws IOException, Unavailable {
+        Teardown teardown = new Teardown();
+        Loop loop = openFirst(transport, setup, teardown);
+        PeerThread peer = PeerThread.start(secondCpu, loop);
+        Closeable unused = teardown.add((Closeable) peer::close);
+        openSecond(peer, transport, setup, teardown);
+        loop.accept();
+        return new Connection(peer, 0, loop, teardown);
+    }
+
+    private static Loop openFirst(Transport transport, Setup setup, Teardown teardown)
             throws IOException, Unavailable {
         Files.createDirectory(setup.directory());
-        Loop loop;
         try {
-            loop = OwnClasses.open(transport.id(), Side.FIRST, setup);
+            Loop loop = OwnClasses.open(transport.id(), Side.FIRST, setup);
+            Closeable unused = teardown.add((Closeable) loop::close);
+            return loop;
         } catch (IOException | RuntimeException e) {
             throw new Unavailable(Unavailable.reason(e));
         }
+    }
+
+    private static void openSecond(
+            PeerLink peer, Transport transport, Setup setup, Teardown teardown)
+            throws IOException, Unavailable {
         peer.command(
                 "open "
                         + transport.id()
@@ -45,11 +76,9 @@ final class Connection implements AutoCloseable {
                         + setup.directory());
         String reply = peer.reply();
         if (!reply.equals("ok")) {
-            loop.close();
+            teardown.close();
             throw new Unavailable(reply);
         }
-        loop.accept();
-        return new Connection(peer, number, loop);
     }
 
     /** Measures {@code count} round trips. */
@@ -122,13 +151,8 @@ final class Connection implements AutoCloseable {
                 1, System.nanoTime() - startNs, Long.parseLong(done[1]), HistogramText.empty());
     }
 
-    /**
-     * Measures.
-     *
-     * @param count messages, of the modes that are told how many
-     * @param seconds how long, of the others
-     */
-    Slice measure(Row row, long count, double seconds) throws IOException {
+    @Override
+    public Slice measure(Row row, long count, double seconds) throws IOException {
         return switch (row.mode()) {
             case RTT -> roundTrips(count);
             case THROUGHPUT, FAN_OUT -> stream(count);
@@ -140,6 +164,6 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        loop.close();
+        teardown.close();
     }
 }

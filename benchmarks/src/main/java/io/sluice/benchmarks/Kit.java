@@ -162,6 +162,9 @@ public final class Kit implements Callable<Integer> {
                 Affinity pinned = Affinity.pin(plan.pins().first());
                 Session session = new Session(plan, progress)) {
             Results results = new Results(session.run());
+            if (session.compiler() != null) {
+                machine.put("c", session.compiler());
+            }
             out.print(Table.format(results, machine));
             JsonFile.write(json, results, machine);
             out.printf("%nresults   %s%n", json);

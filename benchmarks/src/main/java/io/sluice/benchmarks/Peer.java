@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Another process of a run: does what lines on its standard input say, one thread, pinned.
+ * The other side of a run, a process or a thread: does what lines say, one thread, pinned.
  *
  * <pre>
  * open ID PAYLOAD POLL DIRECTORY   opens the second end           ok | unavailable REASON
@@ -29,14 +30,26 @@ import org.HdrHistogram.Histogram;
  * locks ...                        as {@link LockPeer} says
  * </pre>
  *
- * <p>When its input ends, it ends, whatever it waits for: the first process is gone.
+ * <p>When a process's input ends, it ends, whatever it waits for: the first process is gone.
  */
 final class Peer {
     private final List<Loop> loops = new ArrayList<>();
     private final LockPeer locks = new LockPeer();
 
-    private Peer() {}
+    private final Opener opener;
 
+    /** Opens an end. */
+    @FunctionalInterface
+    interface Opener {
+        /** As {@link OwnClasses#open}. */
+        Loop open(String id, Side side, Setup setup) throws IOException;
+    }
+
+    Peer(Opener opener) {
+        this.opener = opener;
+    }
+
+    /** Serves the lines of the standard input, as the main thread of a process. */
     static void run(int cpu) throws IOException, InterruptedException {
         leaveTerminal();
         PrintStream replies = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -44,11 +57,16 @@ final class Peer {
         Thread reader = new Thread(() -> read(commands), "commands");
         reader.setDaemon(true);
         reader.start();
-        Peer peer = new Peer();
+        new Peer(OwnClasses::open).serve(cpu, commands, replies::println);
+    }
+
+    /** Pins the calling thread, says so, and answers commands until it is interrupted. */
+    void serve(int cpu, BlockingQueue<String> commands, Consumer<String> replies)
+            throws IOException, InterruptedException {
         try (Affinity pin = Affinity.pin(cpu)) {
-            replies.println("ready");
+            replies.accept("ready");
             while (true) {
-                replies.println(peer.reply(commands.take().split(" ", 5)));
+                replies.accept(reply(commands.take().split(" ", 5)));
             }
         }
     }
@@ -116,7 +134,7 @@ final class Peer {
                         Integer.parseInt(command[2]),
                         Boolean.parseBoolean(command[3]));
         try {
-            loops.add(OwnClasses.open(command[1], Side.SECOND, setup));
+            loops.add(opener.open(command[1], Side.SECOND, setup));
             return "ok";
         } catch (IOException | RuntimeException e) {
             return "unavailable " + Unavailable.reason(e);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another process of a run, seen from the first. If it ends by itself, so does the first. */
-final class PeerProcess implements AutoCloseable {
+final class PeerProcess implements PeerLink {
     private static final int FIRST_JDK_THAT_WARNS = 24;
 
     private final String name;
@@ -55,13 +55,13 @@ final class PeerProcess implements AutoCloseable {
         return peer;
     }
 
-    /** Gives a command; {@link #reply} waits for its end. */
-    void command(String line) {
+    @Override
+    public void command(String line) {
         commands.println(line);
     }
 
-    /** The answer to the command before. */
-    String reply() throws IOException {
+    @Override
+    public String reply() throws IOException {
         String line = replies.readLine();
         if (line == null) {
             throw new IOException(name + " has gone");

@@ -23,21 +23,21 @@ final class Session implements AutoCloseable {
 
     private final Plan plan;
     private final Progress progress;
-    private final PeerProcess peer;
+    private final Peers peers;
     private final ScratchDirectory directory;
     private final PlacementProbe probe;
-    private final List<Connection> connections = new ArrayList<>();
+    private final List<Measurable> connections = new ArrayList<>();
     private final List<Track> tracks = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
 
     /** A row that can be measured. */
     private static final class Track {
         private final Row row;
-        private final Connection connection;
+        private final Measurable connection;
         private Slice last; // by measure
         private double fastest; // by measure: messages a second
 
-        Track(Row row, Connection connection) {
+        Track(Row row, Measurable connection) {
             this.row = row;
             this.connection = connection;
         }
@@ -59,8 +59,13 @@ final class Session implements AutoCloseable {
         this.plan = plan;
         this.progress = progress;
         directory = ScratchDirectory.create();
-        peer = PeerProcess.start("the second process", plan.secondCpu());
-        probe = new PlacementProbe(peer, directory);
+        peers = new Peers(plan.pins());
+        probe = new PlacementProbe(peers.jvm(), directory);
+    }
+
+    /** What compiled the C rows, or why nothing did, or null if there are none. */
+    String compiler() {
+        return peers.compiler();
     }
 
     /** Measures until told to break off; returns every row asked for, in the order asked for. */
@@ -113,7 +118,7 @@ final class Session implements AutoCloseable {
             return;
         }
         try {
-            Connection connection = open(transport, payload);
+            Measurable connection = open(transport, payload);
             double carries = Double.POSITIVE_INFINITY;
             for (Row row : own) {
                 if (row.perSecond() > MOST_LOAD * carries) {
@@ -133,14 +138,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Connection open(Transport transport, int payload) throws IOException, Unavailable {
+    private Measurable open(Transport transport, int payload) throws IOException, Unavailable {
         Path own = directory.path().resolve(transport.id() + "-" + payload + "-" + rows.size());
-        Connection connection =
-                Connection.open(
-                        peer,
-                        1 + connections.size(),
-                        transport,
-                        new Setup(own, payload, plan.poll()));
+        Measurable connection = peers.open(transport, new Setup(own, payload, plan.poll()));
         connections.add(connection);
         return connection;
     }
@@ -155,11 +155,11 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Connection connection : connections) {
+        for (Measurable connection : connections) {
             connection.close();
         }
         probe.close();
-        peer.close();
+        peers.close();
         directory.close();
     }
 }

@@ -15,6 +15,11 @@ interface Transport {
     /** Whether the kernel carries the messages, so that the row is one to be compared with. */
     boolean kernel();
 
+    /** Whether both ends are threads of one JVM, since what they pass cannot leave it. */
+    default boolean inProcess() {
+        return false;
+    }
+
     /** What can be measured of it. */
     default Set<Mode> modes() {
         return EnumSet.of(Mode.RTT, Mode.THROUGHPUT, Mode.LOAD, Mode.IDLE);

@@ -35,8 +35,13 @@ final class Transports {
         all.add(FanOutTransport.agrona());
         all.add(new SluiceRpcTransport(false));
         all.add(new SluiceRpcTransport(true));
+        all.add(new AeronTransport());
+        all.add(new ChronicleQueueTransport());
+        all.add(new DisruptorTransport());
+        all.addAll(ReferencesTransport.all());
         all.addAll(KernelTransports.all());
         all.add(new LineTransport());
+        all.addAll(CTransport.all());
         return List.copyOf(all);
     }
 

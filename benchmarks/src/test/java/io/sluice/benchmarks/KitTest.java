@@ -48,6 +48,14 @@ class KitTest {
                     "agrona-broadcast-3c",
                     "sluice-rpc",
                     "sluice-rpc-sleep",
+                    "aeron-ipc",
+                    "chronicle-queue",
+                    "disruptor",
+                    "jctools-spsc",
+                    "jctools-mpsc",
+                    "juc-abq",
+                    "juc-ltq",
+                    "juc-synchronous",
                     "fifo",
                     "uds-stream",
                     "uds-dgram",
@@ -59,7 +67,10 @@ class KitTest {
                     "eventfd",
                     "signal",
                     "file",
-                    "line");
+                    "line",
+                    "c-line",
+                    "c-ring",
+                    "c-futex");
 
     @Test
     void shortRunPrintsTheTableAndWritesJson(@TempDir Path directory) throws Exception {

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,6 +41,28 @@ class OwnClassesTest {
                 Loop second = OwnClasses.open("sluice-spsc", Side.SECOND, setup(8))) {
             first.send(100);
             assertTrue(second.receive(100) > 0);
+        }
+    }
+
+    @Test
+    void endBesideAnotherHasTheSameClasses() throws Exception {
+        try (Loop first = OwnClasses.open("jctools-spsc", Side.FIRST, setup(8));
+                Loop second = OwnClasses.openBeside(first, "jctools-spsc", Side.SECOND, setup(8))) {
+            assertSame(first.getClass(), second.getClass());
+            first.send(100);
+            assertTrue(second.receive(100) > 0);
+        }
+    }
+
+    @Test
+    void queueInOneJvmIsNotFoundByOtherClasses() throws Exception {
+        try (Loop first = OwnClasses.open("disruptor", Side.FIRST, setup(8))) {
+            String message =
+                    assertThrows(
+                                    IOException.class,
+                                    () -> OwnClasses.open("disruptor", Side.SECOND, setup(8)))
+                            .getMessage();
+            assertTrue(message.contains("no first side in this JVM"), message);
         }
     }
 
