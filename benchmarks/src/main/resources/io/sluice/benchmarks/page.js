@@ -326,6 +326,10 @@
         });
     }
 
+    function named(entry) {
+        return entry.offered_per_s ? entry.mode + ' of ' + report.rate(entry.offered_per_s) + '/s' : entry.mode;
+    }
+
     function texts() {
         const seen = new Map();
         const reasons = new Map();
@@ -336,7 +340,7 @@
         });
         report.inView(data, view()).filter(entry => entry.unavailable).forEach(entry => {
             const modes = reasons.get(entry.unavailable) || new Map();
-            modes.set(entry.transport, (modes.get(entry.transport) || []).concat([entry.mode]));
+            modes.set(entry.transport, (modes.get(entry.transport) || []).concat([named(entry)]));
             reasons.set(entry.unavailable, modes);
         });
         byId('missing').hidden = reasons.size === 0;

@@ -754,7 +754,7 @@ var sluiceReport = (function () {
             title: 'CPU while nothing comes',
             subtitle: 'In percent of one CPU',
             how: 'What a row costs while it waits for a message that does not come, in percent of one CPU. A shorter '
-                + 'bar is better: a row that spins keeps its CPU busy, one that sleeps costs next to nothing.',
+                + 'bar is better: an end that spins has all of its CPU, 100 %, one that sleeps next to nothing.',
             summary: 'Best first, ' + extremes(entries, entry => entry.cpu_percent, percent) + '.'
         }, entry => entry.cpu_percent, percent, ' of one CPU');
     }

@@ -246,6 +246,7 @@ class ReportBrowserTest {
         open(1280, false);
         String text = browser.find("#missing").getText();
         assertTrue(text.contains("hugetlb (rtt)") && text.contains("nr_hugepages"), text);
+        assertTrue(text.contains("tcp (load of 5.00 M/s)"), text);
     }
 
     @Test
