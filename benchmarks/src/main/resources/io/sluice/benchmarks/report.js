@@ -318,8 +318,9 @@ var sluiceReport = (function () {
                 const box = {left: left, right: left + 12 + 7 * each.line.name.length, y: -pixel(each.end, 1)};
                 const wanted = box.y;
                 const hits = other => box.left < other.right && other.left < box.right && Math.abs(box.y - other.y) < 15;
-                while (placed.some(hits)) {
-                    box.y += 1;
+                for (let step = 1; placed.some(hits) && step < 400; step++) {
+                    const moved = wanted + (step % 2 === 0 ? -step : step) / 2; // down, up, further down
+                    box.y = Math.min(moved, -8);
                 }
                 placed.push(box);
                 shifts[each.line.name] = box.y - wanted;
@@ -525,7 +526,7 @@ var sluiceReport = (function () {
         return series;
     }
 
-    /** A thick stroke from the lowest to the highest slice, and what is written beside it. */
+    /** A stroke from one figure of a row to another, such as the lowest and the highest slice. */
     function spread(own, low, high, look) {
         return {
             type: 'custom',
@@ -536,27 +537,11 @@ var sluiceReport = (function () {
             renderItem: (params, api) => {
                 const from = api.coord([api.value(1), api.value(0)]);
                 const to = api.coord([api.value(2), api.value(0)]);
-                const children = [{
+                return {
                     type: 'rect',
                     shape: {x: from[0] - 1, y: from[1] - look.thick / 2, width: to[0] - from[0] + 2, height: look.thick},
                     style: {fill: look.fill, opacity: look.opacity}
-                }];
-                const item = own[params.dataIndex];
-                if (look.text) {
-                    children.push({
-                        type: 'text',
-                        x: to[0] + 6,
-                        y: from[1],
-                        style: {
-                            text: look.text(item.entry),
-                            fill: look.muted,
-                            font: '11px ' + FONT,
-                            align: 'left',
-                            verticalAlign: 'middle'
-                        }
-                    });
-                }
-                return {type: 'group', children: children};
+                };
             }
         };
     }
@@ -653,7 +638,7 @@ var sluiceReport = (function () {
         const option = rowsPlot(entries, style, plot);
         option.xAxis = axis(style, '', format, {type: 'value', min: 0});
         option.xAxis.splitNumber = style.width >= WIDE ? 6 : 3;
-        option.grid.right = 70;
+        option.yAxis = [option.yAxis, valuesAtTheRight(entries, entry => format(figure(entry)), style)];
         const look = theme(style);
         option.series = groupSeries(entries, (each, own) => [
             {
@@ -673,8 +658,7 @@ var sluiceReport = (function () {
                 tooltip: {formatter: point => point.data.tip}
             },
             spread(own, entry => low(entry, figure(entry)), entry => high(entry, figure(entry)), {
-                fill: look.text, opacity: 0.75, thick: 2.5, z: 6,
-                muted: look.muted, text: entry => format(figure(entry))
+                fill: look.text, opacity: 0.75, thick: 2.5, z: 6
             })
         ]);
         plot.option = option;
@@ -693,8 +677,8 @@ var sluiceReport = (function () {
                 id: mode,
                 title: STREAMS[mode] || mode + ': messages a second',
                 subtitle: 'As fast as it goes between two processes, ' + view.payload + ' bytes; dark stroke: slices',
-                how: 'Best first; a longer bar is better. It is the median slice; the dark stroke at its end goes from '
-                    + 'the lowest slice to the highest. Nothing is lost in any row: the sender waits.',
+                how: 'Best first; a longer bar is better. It is the median slice, as is the figure at the right; the dark '
+                    + 'stroke at its end goes from the lowest slice to the highest. Nothing is lost in any row: the sender waits.',
                 summary: 'Best first, ' + extremes(entries, entry => entry.messages_per_s, rate) + ' a second.'
             }, entry => entry.messages_per_s, rate, ' messages/s');
         };
