@@ -18,8 +18,8 @@ record CTransport(String id, String description, Set<Mode> modes) implements Tra
                         EnumSet.of(Mode.RTT)),
                 new CTransport(
                         "c-ring",
-                        "the floor in C: slots of header and message, filled by memcpy, published by"
-                                + " a release store, one ring each way, "
+                        "the floor in C: slots of header and message, filled by words, published by"
+                                + " a release store, up to 16 at once in a stream, one ring each way, "
                                 + Setup.CAPACITY
                                 + ", between two C processes; spins",
                         EnumSet.of(Mode.RTT, Mode.THROUGHPUT)),

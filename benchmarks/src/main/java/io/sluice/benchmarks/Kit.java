@@ -150,7 +150,7 @@ public final class Kit implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (list) {
             for (Transport transport : Transports.all()) {
-                out.printf("%-18s %s%n", transport.id(), transport.description());
+                out.printf("%-22s %s%n", transport.id(), transport.description());
             }
             return 0;
         }

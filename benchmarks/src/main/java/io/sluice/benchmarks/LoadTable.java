@@ -51,14 +51,14 @@ final class LoadTable {
     private void head() {
         add(
                 "%n%d bytes: one way at a constant rate, us from when a message was due until it was"
-                        + " taken, p50 and p99; CPU of an end that waits%n%n%-18s",
+                        + " taken, p50 and p99; CPU of an end that waits%n%n%-22s",
                 payload, "transport");
         rates.forEach(rate -> add(" %,15.0f/s", rate));
         add(" %8s%n", "idle");
     }
 
     private void line(Transport transport) {
-        add("%-18s", transport.id());
+        add("%-22s", transport.id());
         for (double rate : rates) {
             add(" %17s", row(transport, Mode.LOAD, rate).map(this::lateness).orElse("-"));
         }

@@ -15,7 +15,7 @@ final class Table {
             EnumSet.of(Mode.RTT, Mode.THROUGHPUT, Mode.TWO_PRODUCERS, Mode.FAN_OUT);
 
     private static final String HEAD =
-            "%-18s %9s %9s %9s %9s %11s %8s %7s | %13s %8s %7s%n"
+            "%-22s %9s %9s %9s %9s %11s %8s %7s | %13s %8s %7s%n"
                     .formatted(
                             "transport",
                             "min",
@@ -72,7 +72,7 @@ final class Table {
     private void line(Transport transport, int payload, Placement placement) {
         Row rtt = row(transport, payload, EnumSet.of(Mode.RTT));
         Row stream = row(transport, payload, STREAMS);
-        text.append(String.format("%-18s ", transport.id()));
+        text.append(String.format("%-22s ", transport.id()));
         String reason = (rtt == null ? stream : rtt).reason(placement);
         if (reason != null) {
             text.append("cannot run here: ").append(reason).append('\n');
@@ -149,7 +149,7 @@ final class Table {
                         transport ->
                                 text.append(
                                         String.format(
-                                                "%-18s %s%n",
+                                                "%-22s %s%n",
                                                 transport.id(), transport.description())));
     }
 }

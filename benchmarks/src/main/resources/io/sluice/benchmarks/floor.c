@@ -113,12 +113,6 @@ static void do_echo(const struct kind *kind, struct end *end, uint64_t count) {
     }
 }
 
-static void do_send(struct end *end, uint64_t count) {
-    for (uint64_t i = 0; i < count; i++) {
-        ring_send(end);
-    }
-}
-
 static int64_t do_receive(struct end *end, uint64_t count) {
     uint64_t received = 0;
     int64_t start = 0;
@@ -209,7 +203,7 @@ static int64_t run(const char *verb, int number, uint64_t first, uint64_t second
         return 0;
     }
     if (strcmp(verb, "send") == 0 && kind->streams) {
-        do_send(end, first);
+        ring_stream(end, first);
         return 0;
     }
     if (strcmp(verb, "receive") == 0 && kind->streams) {

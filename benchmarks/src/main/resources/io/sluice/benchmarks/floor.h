@@ -18,6 +18,7 @@
 #define APART 128
 #define AHEAD 3  /* slots */
 #define BATCH 64 /* messages taken before their slots are given back */
+#define HELD 16  /* messages of a stream published at once */
 
 /*
  * One direction. A slot is a header and a message; the header is the message's number + 1, stored
@@ -47,7 +48,9 @@ struct end {
     uint64_t received; /* messages so far */
     size_t out_at;     /* bytes: where the next one sent goes */
     size_t in_at;      /* bytes: where the next one received is */
-    uint64_t limit; /* of sent: how far there is room, as last seen */
+    uint64_t limit;    /* of sent: how far there is room, as last seen */
+    uint64_t held;     /* messages sent, but not published */
+    size_t held_at;    /* bytes: where the first of them is */
     char *message;
     volatile uint64_t sum; /* so that the reads are not dropped */
 };
@@ -83,17 +86,56 @@ static inline size_t after(const struct end *end, size_t at) {
     return at + end->slot == end->length ? 0 : at + end->slot;
 }
 
+/*
+ * Publishes what was copied and not yet published: the headers after the first, then the first, at
+ * which the receiver looks.
+ */
+static inline void ring_publish(struct end *end) {
+    if (end->held == 0) {
+        return;
+    }
+    uint64_t number = end->sent - end->held + 1;
+    size_t at = end->held_at;
+    for (uint64_t i = 1; i < end->held; i++) {
+        at = after(end, at);
+        atomic_store_explicit(
+                (_Atomic uint64_t *)(end->out->slots + at), number + i, memory_order_relaxed);
+    }
+    atomic_store_explicit(
+            (_Atomic uint64_t *)(end->out->slots + end->held_at), number, memory_order_release);
+    end->held = 0;
+}
+
+/* By words: in a stream twice as fast as memcpy here, whose wide stores cross lines. */
+static inline void copy(char *to, const char *from, size_t length) {
+    size_t at = 0;
+    for (; at + sizeof(uint64_t) <= length; at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, from + at, sizeof word);
+        atomic_store_explicit((_Atomic uint64_t *)(to + at), word, memory_order_relaxed);
+    }
+    memcpy(to + at, from + at, length - at);
+}
+
 /* Copies a message into the next slot, waiting for room. */
-static inline void ring_put(struct end *end, const char *message) {
+static inline void ring_hold(struct end *end, const char *message) {
     while (__builtin_expect(end->sent == end->limit, 0)) {
+        ring_publish(end);
         end->limit = atomic_load_explicit(&end->out->head, memory_order_acquire) + end->slots;
         pause_cpu();
     }
-    char *slot = end->out->slots + end->out_at;
-    memcpy(slot + sizeof(uint64_t), message, end->payload);
+    if (end->held == 0) {
+        end->held_at = end->out_at;
+    }
+    copy(end->out->slots + end->out_at + sizeof(uint64_t), message, end->payload);
     end->sent++;
-    atomic_store_explicit((_Atomic uint64_t *)slot, end->sent, memory_order_release);
+    end->held++;
     end->out_at = after(end, end->out_at);
+}
+
+static inline void ring_put(struct end *end, const char *message) {
+    ring_hold(end, message);
+    ring_publish(end);
 }
 
 /*
@@ -147,6 +189,17 @@ static inline void ring_send(struct end *end) {
     ring_put(end, end->message);
 }
 
+static void ring_stream(struct end *end, uint64_t count) {
+    for (uint64_t i = 0; i < count; i++) {
+        memcpy(end->message, &end->sent, sizeof end->sent);
+        ring_hold(end, end->message);
+        if (end->held == HELD) {
+            ring_publish(end);
+        }
+    }
+    ring_publish(end);
+}
+
 static inline char *ring_await(struct end *end) {
     char *message = ring_next(end);
     while (message == NULL) {
@@ -171,9 +224,20 @@ static void ring_echo(struct end *end) {
     ring_free(end);
 }
 
+/*
+ * Stores into every line that lies wholly in what was taken. Then the line is this CPU's alone, and
+ * the sender, when it comes round, need not wait for a second copy to be given up.
+ */
+static inline void ring_take_lines_over(struct end *end, size_t from, size_t to) {
+    for (size_t at = (from + LINE - 1) / LINE * LINE; at + LINE <= to; at += LINE) {
+        *(volatile uint64_t *)(end->in->slots + at) = 0;
+    }
+}
+
 /* Takes what is there, up to a batch. */
 static uint64_t ring_take(struct end *end, uint64_t most) {
     uint64_t taken = 0;
+    size_t from = end->in_at;
     char *message = ring_next(end);
     while (message != NULL) {
         arrived(end, message, end->received);
@@ -182,6 +246,7 @@ static uint64_t ring_take(struct end *end, uint64_t most) {
         message = taken < most ? ring_next(end) : NULL;
     }
     if (taken > 0) {
+        ring_take_lines_over(end, from, end->in_at > from ? end->in_at : end->length);
         ring_free(end);
     }
     return taken;
