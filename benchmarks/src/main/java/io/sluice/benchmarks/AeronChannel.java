@@ -72,7 +72,10 @@ final class AeronChannel extends Channel implements FragmentHandler {
     }
 
     private static Aeron.Context context(String directory) {
-        return new Aeron.Context().aeronDirectoryName(directory).useConductorAgentInvoker(true);
+        return new Aeron.Context()
+                .aeronDirectoryName(directory)
+                .useConductorAgentInvoker(true)
+                .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(AeronTransport.NEVER_NS));
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.agrona.BitUtil;
  * <p>Between two of its slices a row does not run, so nothing may take a silent client for dead.
  */
 final class AeronTransport implements Transport {
-    private static final long NEVER_NS = TimeUnit.HOURS.toNanos(24);
+    static final long NEVER_NS = TimeUnit.HOURS.toNanos(24);
     private static final int LEAST_MTU = 1408;
     private static final int MESSAGES_IN_TERM = 8; // at least: Aeron's own limit
 

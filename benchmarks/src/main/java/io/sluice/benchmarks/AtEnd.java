@@ -52,6 +52,11 @@ final class AtEnd {
         return new Run();
     }
 
+    /** The run has failed, and may wait for ever: the end does not wait for it. */
+    static void fail() {
+        SAID.countDown();
+    }
+
     /** Whether the run is to stop where it is, and say what it has. */
     static boolean isBrokenOff() {
         return brokenOff;

@@ -9,10 +9,13 @@ import java.util.Optional;
  * The figure of a row, and how far apart its slices were.
  *
  * @param middle the row's own figure: median nanoseconds, messages a second, percent of a CPU
- * @param low the lowest slice; NaN if the file does not say
+ * @param low the lowest slice; NaN of fewer than {@link #FEWEST}
  * @param high the highest
  */
 record CompareFigure(Key key, CompareUnit unit, double middle, double low, double high) {
+    /** Of fewer slices nobody knows how far apart they are. */
+    static final int FEWEST = 3;
+
     /** From so many slices on, the lowest and the highest do not count. */
     static final int MANY = 8;
 
@@ -76,7 +79,7 @@ record CompareFigure(Key key, CompareUnit unit, double middle, double low, doubl
                                 .toArray()
                         : new double[0];
         double middle = number(entry, name);
-        if (slices.length == 0) {
+        if (slices.length < FEWEST) {
             return Optional.of(new CompareFigure(key, unit, middle, Double.NaN, Double.NaN));
         }
         int outliers = slices.length >= MANY ? 1 : 0;

@@ -82,7 +82,7 @@ final class CompareTable {
                 "A, B       median round trip or cost (less is better), messages or locks a second"
                         + " (more is), percent of a CPU (less is)%n"
                         + "slices     lowest and highest; of %d or more slices, without the lowest"
-                        + " and the highest%n"
+                        + " and the highest; - of fewer than %d%n"
                         + "verdict    of B: decided if the slices do not overlap and A and B are"
                         + " more than %s %% apart (--floor)%n"
                         + "           Slices show how a run varied, not how runs differ, and they"
@@ -91,7 +91,7 @@ final class CompareTable {
                         + " and Jones,%n"
                         + "           Rigorous Benchmarking in Reasonable Time, ISMM 2013,"
                         + " doi:10.1145/2464157.2464160%n",
-                CompareFigure.MANY, percent(floor));
+                CompareFigure.MANY, CompareFigure.FEWEST, percent(floor));
     }
 
     private static String percent(double floor) {

@@ -83,6 +83,7 @@ final class PeerProcess implements PeerLink {
         }
         if (!closing) {
             System.err.println(name + " ended with code " + process.exitValue() + "; so must this");
+            AtEnd.fail();
             System.exit(1); // not halt: what lies in /dev/shm is to be removed
         }
     }

@@ -61,6 +61,7 @@ final class PeerThread implements PeerLink {
     private void fail(Throwable e) {
         if (!closing) {
             System.err.println("the second side failed: " + e + "; so must this");
+            AtEnd.fail();
             System.exit(1); // not halt: what lies in /dev/shm is to be removed
         }
     }

@@ -54,6 +54,10 @@ class CompareTest {
         assertEquals(swapped, CompareVerdict.of(b, a, FLOOR), "with A and B swapped");
     }
 
+    private static void assertUndecided(CompareFigure a, CompareFigure b) {
+        assertVerdict(CompareVerdict.UNDECIDED, CompareVerdict.UNDECIDED, a, b);
+    }
+
     @Test
     void lessIsBetterOfRoundTripsAndMoreOfMessages() {
         assertVerdict(
@@ -73,34 +77,27 @@ class CompareTest {
         assertVerdict(
                 CompareVerdict.BETTER,
                 CompareVerdict.WORSE,
-                figure("\"mode\":\"idle\",\"cpu_percent\":200", 199, 200),
-                figure("\"mode\":\"idle\",\"cpu_percent\":0", 0, 0.1));
+                figure("\"mode\":\"idle\",\"cpu_percent\":200", 199, 199, 200),
+                figure("\"mode\":\"idle\",\"cpu_percent\":0", 0, 0, 0.1));
     }
 
     @Test
     void overlappingSlicesDecideNothing() {
-        assertVerdict(
-                CompareVerdict.UNDECIDED,
-                CompareVerdict.UNDECIDED,
-                roundTrip(200, 150, 200, 205),
-                roundTrip(140, 135, 140, 150));
+        assertUndecided(roundTrip(200, 150, 200, 205), roundTrip(140, 135, 140, 150));
     }
 
     @Test
     void differenceBelowTheFloorDecidesNothing() {
-        assertVerdict(
-                CompareVerdict.UNDECIDED,
-                CompareVerdict.UNDECIDED,
-                roundTrip(100, 99, 101),
-                roundTrip(105, 104, 106));
+        assertUndecided(roundTrip(100, 99, 100, 101), roundTrip(105, 104, 105, 106));
         assertVerdict(
                 CompareVerdict.WORSE,
                 CompareVerdict.BETTER,
-                roundTrip(100, 99, 101),
-                roundTrip(105.1, 104, 106));
+                roundTrip(100, 99, 100, 101),
+                roundTrip(105.1, 104, 105.1, 106));
         assertEquals(
                 CompareVerdict.UNDECIDED,
-                CompareVerdict.of(roundTrip(100, 99, 101), roundTrip(120, 119, 121), 0.25));
+                CompareVerdict.of(
+                        roundTrip(100, 99, 100, 101), roundTrip(120, 119, 120, 121), 0.25));
     }
 
     @Test
@@ -109,18 +106,16 @@ class CompareTest {
         assertEquals(List.of(100.0, 900.0), List.of(seven.low(), seven.high()));
         CompareFigure eight = roundTrip(200, 100, 198, 200, 200, 200, 200, 202, 900);
         assertEquals(List.of(198.0, 202.0), List.of(eight.low(), eight.high()));
-        assertVerdict(CompareVerdict.BETTER, CompareVerdict.WORSE, eight, roundTrip(150, 149, 151));
         assertVerdict(
-                CompareVerdict.UNDECIDED,
-                CompareVerdict.UNDECIDED,
-                seven,
-                roundTrip(150, 149, 151));
+                CompareVerdict.BETTER, CompareVerdict.WORSE, eight, roundTrip(150, 149, 150, 151));
+        assertUndecided(seven, roundTrip(150, 149, 150, 151));
     }
 
     @Test
-    void rowWithoutSlicesIsUndecided() {
-        assertVerdict(
-                CompareVerdict.UNDECIDED, CompareVerdict.UNDECIDED, roundTrip(100), roundTrip(900));
+    void rowOfLessThanThreeSlicesIsUndecided() {
+        for (CompareFigure few : List.of(roundTrip(900), roundTrip(900, 900, 901))) {
+            assertUndecided(roundTrip(100, 99, 100, 101), few);
+        }
     }
 
     private Path write(String name, String machine, String... entries) throws Exception {
@@ -155,7 +150,7 @@ class CompareTest {
                         row("ring", "rtt", "\"p50_ns\":200", 195, 200, 205),
                         row("ring", "throughput", "\"messages_per_s\":2e7", 1.9e7, 2e7, 2.1e7),
                         row("ring", "load", "\"p50_ns\":90,\"offered_per_s\":1e6", 85, 90, 95),
-                        row("ring", "idle", "\"cpu_percent\":0.5", 0.4, 0.6),
+                        row("ring", "idle", "\"cpu_percent\":0.5", 0.4, 0.5, 0.6),
                         row("gone", "rtt", "\"p50_ns\":200", 195, 205));
         Path second =
                 write(
@@ -164,7 +159,7 @@ class CompareTest {
                         row("ring", "rtt", "\"p50_ns\":150", 145, 150, 155),
                         row("ring", "throughput", "\"messages_per_s\":1e7", 0.9e7, 1e7, 1.1e7),
                         row("ring", "load", "\"p50_ns\":91,\"offered_per_s\":1e6", 85, 91, 99),
-                        row("ring", "idle", "\"cpu_percent\":0.5", 0.4, 0.6),
+                        row("ring", "idle", "\"cpu_percent\":0.5", 0.4, 0.5, 0.6),
                         row("came", "rtt", "\"p50_ns\":200", 195, 205),
                         "{\"transport\":\"not\",\"mode\":\"rtt\",\"unavailable\":\"why\"}");
         KitProcess run = KitProcess.run("compare", first.toString(), second.toString());
@@ -217,9 +212,9 @@ class CompareTest {
                         "",
                         "{\"lock\":\"x\",\"mode\":\"contended-2\",\"placement\":\"C\","
                                 + "\"locks_per_s\":5e6,\"ns_per_lock\":200,\"least_share\":0.5,"
-                                + "\"slices\":[4e6,6e6]}",
+                                + "\"slices\":[4e6,5e6,6e6]}",
                         "{\"lock\":\"x\",\"mode\":\"uncontended\",\"placement\":\"C\","
-                                + "\"locks_per_s\":1e8,\"ns_per_lock\":10,\"slices\":[9,11]}");
+                                + "\"locks_per_s\":1e8,\"ns_per_lock\":10,\"slices\":[9,10,11]}");
         KitProcess run = KitProcess.run("compare", locks.toString(), locks.toString());
         assertEquals(0, run.exit(), run.out());
         assertTrue(run.out().contains("5,000,000 /s"), run.out());

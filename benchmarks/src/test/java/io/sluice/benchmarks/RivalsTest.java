@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +39,32 @@ class RivalsTest {
         List<String> noise = run.out().lines().filter(RivalsTest::isNoise).toList();
         assertTrue(noise.isEmpty(), noise.toString());
         assertEquals(before, elsewhere());
+    }
+
+    @Test
+    void aeronIsNotTakenForDeadWhileOtherRowsHaveTheirTurns(@TempDir Path directory)
+            throws Exception {
+        try (ChannelPair pair = ChannelPair.open("aeron-ipc", new Setup(directory, 8, false))) {
+            exchange(pair);
+            TimeUnit.SECONDS.sleep(11); // Aeron's own patience is 10
+            exchange(pair);
+        }
+    }
+
+    private static void exchange(ChannelPair pair) throws Exception {
+        Traffic traffic = new Traffic();
+        traffic.run(
+                "aeron-ipc",
+                () -> {
+                    for (int i = 0; i < 100; i++) {
+                        pair.first().sendForEcho();
+                        traffic.take(pair.first(), 1);
+                    }
+                },
+                () -> {
+                    traffic.echo(pair.second(), 100);
+                    pair.second().echoed(100);
+                });
     }
 
     /** Where a rival would put its files if it were not told where; the kit's own go with it. */
