@@ -33,14 +33,17 @@ import picocli.CommandLine.Spec;
             Soak.class
         },
         description = {
-            "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, and"
-                    + " every means the kernel offers, in one run.",
+            "Measures how fast two processes on this machine can talk: Sluice's rings, Agrona's, Aeron,"
+                    + " Chronicle Queue, every means the kernel offers, and C, in one run; and beside"
+                    + " them what passes messages within one JVM.",
             "",
-            "Two JVMs, each pinned to a CPU of its own, exchange messages whose order is checked:"
-                    + " first one at a time there and back (round trip), then one way as fast as they go;"
-                    + " into one ring from both at once where an id ends in -2p."
-                    + " Rows take turns slice by slice, so that all of them saw the same machine. It takes"
-                    + " about a minute; nothing else should run meanwhile."
+            "Two processes, each pinned to a CPU of its own, exchange messages whose order is checked:"
+                    + " first one at a time there and back (round trip), then one way as fast as they"
+                    + " go, then at constant rates, then none at all; into one ring from both at once"
+                    + " where an id ends in -2p, to three readers where it ends in -3c."
+                    + " Rows take turns slice by slice, so that all of them saw the same machine. It"
+                    + " takes some two minutes; nothing else should run meanwhile. Ctrl-C ends it with"
+                    + " what it has."
         },
         footer = {
             "",
@@ -52,6 +55,8 @@ import picocli.CommandLine.Spec;
             "  java -jar sluice-benchmarks.jar --payload 8,64,1024 --seconds 180",
             "  java -jar sluice-benchmarks.jar --transports sluice-spsc,agrona-spsc,line --pin 2,3",
             "  java -jar sluice-benchmarks.jar --poll --json results.json",
+            "  java -jar sluice-benchmarks.jar compare before.json after.json",
+            "  java -jar sluice-benchmarks.jar soak",
             "  java -jar sluice-benchmarks.jar locks",
             "  java -jar sluice-benchmarks.jar os-costs",
             "  java -jar sluice-benchmarks.jar hiccup",

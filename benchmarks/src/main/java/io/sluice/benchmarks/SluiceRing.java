@@ -53,7 +53,7 @@ enum SluiceRing {
             return new Ends(ring::producer, () -> ring.consumer(Join.NEWEST), ring::close);
         }
     },
-    GATED("sluice-gated", "Sluice GatedRing, one consumer") {
+    GATED("sluice-gated", "Sluice GatedRing") {
         @Override
         Ends open(Side side, SegmentOptions options, int capacity) {
             GatedRing ring =
