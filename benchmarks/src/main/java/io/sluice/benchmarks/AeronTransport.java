@@ -35,11 +35,6 @@ final class AeronTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         AgronaAccess.ensureOpen();
         Path directory = setup.directory().resolve("aeron");

@@ -23,11 +23,6 @@ final class AgronaBroadcastTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         AtomicBuffer there = map(side, setup, "there");
         AtomicBuffer back = map(side, setup, "back");

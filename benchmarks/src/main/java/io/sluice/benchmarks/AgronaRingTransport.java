@@ -29,11 +29,6 @@ final class AgronaRingTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         RingBuffer there = ring(side, setup, id() + "-there");
         RingBuffer back = ring(side, setup, id() + "-back");

@@ -31,11 +31,6 @@ record CTransport(String id, String description, Set<Mode> modes) implements Tra
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) {
         throw new UnsupportedOperationException(id + " has no end in Java; CFloor opens it");
     }

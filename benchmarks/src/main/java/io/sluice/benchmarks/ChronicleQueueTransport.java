@@ -22,11 +22,6 @@ final class ChronicleQueueTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         AgronaAccess.ensureOpen();
         ChronicleAccess.ensureOpen();

@@ -25,11 +25,6 @@ final class DiskRingTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         Path place = setup.directory().resolve(PLACE);
         if (side == Side.SECOND) {

@@ -28,11 +28,6 @@ final class DisruptorTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public boolean inProcess() {
         return true;
     }

@@ -102,11 +102,6 @@ record FanOutTransport(String id, String description, Opener opener) implements 
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         return opener.open(side, setup);
     }

@@ -38,11 +38,6 @@ final class MemfdTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         AgronaAccess.ensureOpen();
         Teardown held = new Teardown();

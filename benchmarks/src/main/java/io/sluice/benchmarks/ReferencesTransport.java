@@ -58,11 +58,6 @@ record ReferencesTransport(String id, String description, IntFunction<References
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public boolean inProcess() {
         return true;
     }

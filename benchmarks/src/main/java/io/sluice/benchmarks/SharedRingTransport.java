@@ -58,11 +58,6 @@ record SharedRingTransport(String id, String description, Opener opener) impleme
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) throws IOException {
         return opener.open(side, setup);
     }

@@ -28,11 +28,6 @@ final class SluiceBatchTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Set<Mode> modes() {
         return EnumSet.of(Mode.THROUGHPUT);
     }

@@ -32,11 +32,6 @@ final class SluiceRingTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Channel open(Side side, Setup setup) {
         return open(side, setup, () -> {});
     }

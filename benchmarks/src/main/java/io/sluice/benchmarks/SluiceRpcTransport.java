@@ -27,11 +27,6 @@ final class SluiceRpcTransport implements Transport {
     }
 
     @Override
-    public boolean kernel() {
-        return false;
-    }
-
-    @Override
     public Set<Mode> modes() {
         return EnumSet.of(Mode.RTT);
     }

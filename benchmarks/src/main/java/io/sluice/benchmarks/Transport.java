@@ -13,7 +13,9 @@ interface Transport {
     String description();
 
     /** Whether the kernel carries the messages, so that the row is one to be compared with. */
-    boolean kernel();
+    default boolean kernel() {
+        return false;
+    }
 
     /** Whether both ends are threads of one JVM, since what they pass cannot leave it. */
     default boolean inProcess() {
