@@ -18,6 +18,7 @@
 #define APART 128
 #define AHEAD 3  /* slots */
 #define BATCH 64 /* messages taken before their slots are given back */
+#define BY_WORDS 128 /* bytes, at most */
 #define HELD 16  /* messages of a stream published at once */
 
 /*
@@ -106,9 +107,13 @@ static inline void ring_publish(struct end *end) {
     end->held = 0;
 }
 
-/* By words: in a stream twice as fast as memcpy here, whose wide stores cross lines. */
+/* Short ones by words: in a stream twice as fast as memcpy, whose wide stores cross lines. */
 static inline void copy(char *to, const char *from, size_t length) {
     size_t at = 0;
+    if (length > BY_WORDS) {
+        memcpy(to, from, length);
+        return;
+    }
     for (; at + sizeof(uint64_t) <= length; at += sizeof(uint64_t)) {
         uint64_t word;
         memcpy(&word, from + at, sizeof word);
