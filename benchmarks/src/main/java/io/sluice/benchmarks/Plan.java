@@ -27,10 +27,6 @@ record Plan(
         }
     }
 
-    int secondCpu() {
-        return pins.second();
-    }
-
     /** The rows of a transport, a stream as fast as it goes before those with a rate. */
     List<Row> rows(Transport transport, int payload) {
         List<Row> rows = new ArrayList<>();
